@@ -1,0 +1,99 @@
+import type { Recording } from '../play/recording.ts';
+
+/** The whole book, read from `recipes/`. */
+export interface Book {
+  title: string;
+  /** Markdown: what stands before the first chapter in `recipes/README.md`. */
+  introduction: string;
+  chapters: Chapter[];
+}
+
+export interface Chapter {
+  /** From the title: `udp-and-datagrams`. */
+  slug: string;
+  title: string;
+  /** Markdown: what stands between the chapter's heading and its list of recipes. */
+  opening: string;
+  recipes: Recipe[];
+}
+
+export type Level = 'beginner' | 'intermediate' | 'advanced';
+
+export interface Recipe {
+  /** The folder's name, the program's name and the page's address. */
+  name: string;
+  /** Absolute path of the folder. */
+  folder: string;
+  title: string;
+  /** One plain-text sentence. */
+  summary: string;
+  level: Level;
+  protocols: string[];
+  specifications: Reference[];
+  apis: Reference[];
+  program: Program;
+  /** Markdown of the sections, without their headings. */
+  purpose: string;
+  working: string;
+  /** Markdown before the first pitfall, usually empty. */
+  pitfallsOpening: string;
+  pitfalls: Pitfall[];
+  further: string;
+  references: string;
+  /** The test file, relative to the project's root. */
+  testFile: string;
+  recording: Recording;
+}
+
+export interface Reference {
+  label: string;
+  url: string;
+}
+
+export interface Pitfall {
+  /** Without `Pitfall: `. */
+  title: string;
+  /** Lower-case words joined by hyphens; the id on the page. */
+  slug: string;
+  /** Markdown. */
+  body: string;
+  /** The test of the same name that proves it. */
+  proof: { line: number; source: string };
+}
+
+/** A program, cut for reading. */
+export interface Program {
+  /** Relative to the project's root. */
+  file: string;
+  source: string;
+  /** Markdown of the file's opening doc comment. */
+  introduction: string;
+  rows: Row[];
+  /** Top-level declarations by name. */
+  declarations: Map<string, Declaration>;
+}
+
+/** A comment and the code it speaks of. */
+export interface Row {
+  /** Markdown; empty where code has no comment of its own. */
+  comment: string;
+  code: string;
+  /** The first line of the code in the file, counted from 1. */
+  line: number;
+}
+
+export interface Declaration {
+  name: string;
+  /** First and last line in the file, counted from 1; without its comment. */
+  line: number;
+  endLine: number;
+  source: string;
+}
+
+/** A mistake in a recipe, with the place to mend it. */
+export interface Mistake {
+  /** Relative to the project's root. */
+  file: string;
+  line: number;
+  message: string;
+}
