@@ -1,0 +1,44 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+
+const parser = new MarkdownIt({ html: false });
+
+/** A heading at the outermost level of a Markdown text. */
+export interface Heading {
+  level: number;
+  /** The heading's Markdown, without its number signs. */
+  text: string;
+  /** Its first line, counted from 1. */
+  line: number;
+  /** The first line after it, counted from 1. */
+  next: number;
+}
+
+/** The tokens of a Markdown text; their `map` counts lines from 0. */
+export function tokens(markdown: string): Token[] {
+  return parser.parse(markdown, {});
+}
+
+/** The headings of a Markdown text; number signs inside code are no headings. */
+export function headings(markdown: string): Heading[] {
+  const all = tokens(markdown);
+  return all.flatMap((token, index) => {
+    if (token.type !== 'heading_open' || token.level !== 0 || !token.map) return [];
+    return [
+      {
+        level: Number(token.tag.slice(1)),
+        text: all[index + 1]?.content ?? '',
+        line: token.map[0] + 1,
+        next: token.map[1] + 1,
+      },
+    ];
+  });
+}
+
+/** The lines from `first` up to, but without, `end`, counted from 1, without blank lines around them. */
+export function between(lines: string[], first: number, end: number): string {
+  return lines
+    .slice(first - 1, end - 1)
+    .join('\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
+}

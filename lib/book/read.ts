@@ -1,0 +1,74 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Contents, parseContents } from './contents.ts';
+import type { Book, Mistake } from './model.ts';
+import { readRecipe, readText } from './recipe.ts';
+import { reportTo } from './report.ts';
+
+const contentsFile = 'recipes/README.md';
+
+/**
+ * Reads the whole book below a project's root. It never throws for what an
+ * author did wrong: a recipe that cannot be read is left out, one that lacks a
+ * part is there without it, and each mistake tells the file and line to mend.
+ */
+export function readBook(root: string): { book: Book; mistakes: Mistake[] } {
+  const { contents, mistakes } = readContents(root);
+  const known = new Set(
+    contents.chapters.flatMap((chapter) => chapter.recipes.map((recipe) => recipe.name)),
+  );
+  const chapters = contents.chapters.map(({ slug, title, opening, recipes }) => ({
+    slug,
+    title,
+    opening,
+    recipes: recipes.flatMap(({ name }) => readRecipe(root, name, known, mistakes) ?? []),
+  }));
+  const { title, introduction } = contents;
+  return { book: { title, introduction, chapters }, mistakes: sorted(mistakes) };
+}
+
+/**
+ * Reads the table of contents alone. Recipes without a folder are left out;
+ * a folder that no chapter lists is a mistake.
+ */
+export function readContents(root: string): { contents: Contents; mistakes: Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const report = reportTo(mistakes, contentsFile);
+  const markdown = readText(join(root, contentsFile));
+  if (markdown === undefined) {
+    report(1, 'the table of contents is missing');
+    return { contents: { title: '', introduction: '', chapters: [] }, mistakes };
+  }
+  const contents = parseContents(markdown, report);
+  const folders = new Set(foldersIn(join(root, 'recipes')));
+  const listed = new Set<string>();
+  for (const chapter of contents.chapters) {
+    chapter.recipes = chapter.recipes.filter(({ name, line }) => {
+      listed.add(name);
+      if (!folders.has(name))
+        report(line, `there is no folder recipes/${name}: npm run new ${name}`);
+      return folders.has(name);
+    });
+  }
+  const end = markdown.trimEnd().split('\n').length;
+  for (const name of folders) {
+    if (listed.has(name)) continue;
+    report(end, `recipes/${name} is in no chapter: add the line “- [${name}](${name}/README.md)”`);
+  }
+  return { contents, mistakes: sorted(mistakes) };
+}
+
+function foldersIn(path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Mistakes by file, in the order of the book, and by line. */
+function sorted(mistakes: Mistake[]): Mistake[] {
+  const order = [...new Set(mistakes.map(({ file }) => file))];
+  return mistakes.toSorted(
+    (one, other) => order.indexOf(one.file) - order.indexOf(other.file) || one.line - other.line,
+  );
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copiedCode, type Explanation, links, parseExplanation, sections } from './explanation.ts';
+import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
+import type { Mistake, Pitfall, Program, Recipe } from './model.ts';
+import { didYouMean } from './nearest.ts';
+import { cutProgram } from './program.ts';
+import { readRecordingFile } from './recording.ts';
+import { type Report, reportTo } from './report.ts';
+import { type FoundTest, findTests } from './tests.ts';
+
+/**
+ * Reads one recipe folder. A recipe whose front matter or program cannot be
+ * read is undefined; anything else that is missing is left empty. Every
+ * mistake is added to the list.
+ *
+ * @param known the names of all recipes of the book, for links between them
+ */
+export function readRecipe(
+  root: string,
+  name: string,
+  known: ReadonlySet<string>,
+  mistakes: Mistake[],
+): Recipe | undefined {
+  const folder = join(root, 'recipes', name);
+  const at = (file: string) => `recipes/${name}/${file}`;
+  const read = (file: string, what: string) => {
+    const text = readText(join(folder, file));
+    if (text === undefined) reportTo(mistakes, at(file))(1, `the ${what} is missing`);
+    return text;
+  };
+
+  const markdown = read('README.md', 'explanation');
+  const source = read(`${name}.ts`, 'program');
+  const testSource = read(`${name}.test.ts`, 'test');
+  read(`${name}.scenario.ts`, 'scenario');
+
+  const report = reportTo(mistakes, at('README.md'));
+  const program =
+    source === undefined
+      ? undefined
+      : cutProgram(at(`${name}.ts`), source, reportTo(mistakes, at(`${name}.ts`)));
+  const recording = readRecordingFile(
+    join(folder, `${name}.recording.json`),
+    name,
+    reportTo(mistakes, at(`${name}.recording.json`)),
+  );
+  if (markdown === undefined) return undefined;
+
+  const { yaml, body } = splitFrontMatter(markdown);
+  if (yaml === undefined) report(1, 'the front matter is missing: begin with “---”');
+  const front = yaml === undefined ? undefined : parseFrontMatter(yaml, report);
+  const explanation = parseExplanation(body, report);
+  checkLinks(body, { name, folder, program, known }, report);
+
+  const testFile = at(`${name}.test.ts`);
+  const tests = testSource === undefined ? [] : findTests(testFile, testSource);
+  const pitfalls = prove(explanation, tests, { report, reportTest: reportTo(mistakes, testFile) });
+  if (!front || !program) return undefined;
+
+  const [purpose, working, pitfallsOpening, further, references] = sections.map(
+    (section) => explanation.text[section],
+  ) as [string, string, string, string, string];
+  return {
+    name,
+    folder,
+    ...front,
+    program,
+    purpose,
+    working,
+    pitfallsOpening,
+    pitfalls,
+    further,
+    references,
+    testFile,
+    recording,
+  };
+}
+
+/** A file's text with `\n` line ends, or undefined where there is no such file. */
+export function readText(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  return readFileSync(path, 'utf8').replace(/\r\n/g, '\n');
+}
+
+const prefix = 'Pitfall: ';
+
+/** Joins each pitfall with the test of its name; either alone is a mistake. */
+function prove(
+  explanation: Explanation,
+  tests: FoundTest[],
+  { report, reportTest }: { report: Report; reportTest: Report },
+): Pitfall[] {
+  const proofs = new Map<string, FoundTest>();
+  for (const test of tests.filter((found) => found.title.startsWith(prefix))) {
+    const twin = proofs.get(test.title);
+    if (twin) reportTest(test.line, `the test “${test.title}” stands already in line ${twin.line}`);
+    else proofs.set(test.title, test);
+  }
+  const titles = new Set(explanation.pitfalls.map((pitfall) => prefix + pitfall.title));
+  for (const { title, line } of proofs.values()) {
+    if (titles.has(title)) continue;
+    reportTest(line, `the test “${title}” has no pitfall in README.md${didYouMean(title, titles)}`);
+  }
+  return explanation.pitfalls.map(({ title, slug, body, line }) => {
+    const proof = proofs.get(prefix + title);
+    if (!proof) {
+      const others = [...proofs.keys()].filter((other) => !titles.has(other));
+      report(
+        line,
+        `the pitfall “${title}” has no test “${prefix}${title}”${didYouMean(prefix + title, others)}`,
+      );
+    }
+    return { title, slug, body, proof: { line: proof?.line ?? 1, source: proof?.source ?? '' } };
+  });
+}
+
+/** Links to the program's declarations, to other recipes and to files must lead somewhere. */
+function checkLinks(
+  body: string,
+  recipe: {
+    name: string;
+    folder: string;
+    program: Program | undefined;
+    known: ReadonlySet<string>;
+  },
+  report: Report,
+): void {
+  for (const { line } of copiedCode(body)) {
+    report(line, `code is not copied into the prose: pull it, “[name](${recipe.name}.ts#name)”`);
+  }
+  for (const { href, line } of links(body)) {
+    if (/^(?:https?:|mailto:|#)/.test(href)) continue;
+    const [path = '', anchor] = href.split('#');
+    const other = /^\.\.\/([^/]+)\/(?:README\.md)?$/.exec(path)?.[1];
+    if (other !== undefined) {
+      if (!recipe.known.has(other)) {
+        report(line, `there is no recipe “${other}”${didYouMean(other, recipe.known)}`);
+      }
+    } else if (!existsSync(join(recipe.folder, path))) {
+      report(line, `there is no file “${path}”`);
+    } else if (path === `${recipe.name}.ts` && anchor !== undefined && recipe.program) {
+      const { declarations } = recipe.program;
+      if (!declarations.has(anchor)) {
+        report(line, `${path} declares no “${anchor}”${didYouMean(anchor, declarations.keys())}`);
+      }
+    }
+  }
+}

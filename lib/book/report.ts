@@ -1,0 +1,11 @@
+import type { Mistake } from './model.ts';
+
+/** Names a mistake in the file that is being read; lines are counted from 1. */
+export type Report = (line: number, message: string) => void;
+
+/** A report for one file, relative to the project's root, that adds to a list. */
+export function reportTo(mistakes: Mistake[], file: string): Report {
+  return (line, message) => {
+    mistakes.push({ file, line, message });
+  };
+}

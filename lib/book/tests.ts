@@ -1,0 +1,57 @@
+import ts from 'typescript';
+import { lineOf, parseSource } from './source.ts';
+
+/** A test in a recipe's test file. */
+export interface FoundTest {
+  title: string;
+  /** First line, counted from 1. */
+  line: number;
+  /** The whole call, without the indentation that its lines share. */
+  source: string;
+  /** What follows `test.`: `skip`, `only`, `todo`, `each`, …; empty for a plain test. */
+  modifiers: string[];
+}
+
+/** The tests of a file, `test(…)` and `it(…)`, also inside `describe`, whose title is a plain string. */
+export function findTests(file: string, source: string): FoundTest[] {
+  const tree = parseSource(file, source);
+  const found: FoundTest[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const called = calleeOf(node.expression);
+      const title = node.arguments[0];
+      if ((called[0] === 'test' || called[0] === 'it') && title && ts.isStringLiteralLike(title)) {
+        found.push({
+          title: title.text,
+          line: lineOf(tree, node.getStart(tree)),
+          source: outdent(tree, ts.isExpressionStatement(node.parent) ? node.parent : node),
+          modifiers: called.slice(1),
+        });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** `test.skip` as `['test', 'skip']`; calls on the way (`test.each(rows)`) are looked through. */
+export function calleeOf(expression: ts.Expression): string[] {
+  if (ts.isIdentifier(expression)) return [expression.text];
+  if (ts.isPropertyAccessExpression(expression)) {
+    return [...calleeOf(expression.expression), expression.name.text];
+  }
+  if (ts.isCallExpression(expression)) return calleeOf(expression.expression);
+  if (ts.isTaggedTemplateExpression(expression)) return calleeOf(expression.tag);
+  return [];
+}
+
+function outdent(tree: ts.SourceFile, node: ts.Node): string {
+  const start = node.getStart(tree);
+  const indent = tree.getLineAndCharacterOfPosition(start).character;
+  return tree.text
+    .slice(start, node.end)
+    .split('\n')
+    .map((line) => (line.slice(0, indent).trim() === '' ? line.slice(indent) : line))
+    .join('\n');
+}
