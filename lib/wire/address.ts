@@ -1,0 +1,14 @@
+/** `host:port`, with brackets around an IPv6 host. */
+export function address(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** The port of `host:port` or `[host]:port`. */
+export function portOf(hostAndPort: string): number {
+  return Number(hostAndPort.slice(hostAndPort.lastIndexOf(':') + 1));
+}
+
+/** The other side of a conversation. */
+export function other<S extends 'program' | 'peer'>(side: S): 'program' | 'peer' {
+  return side === 'program' ? 'peer' : 'program';
+}
