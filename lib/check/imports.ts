@@ -1,0 +1,95 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+import type { Mistake } from '../book/model.ts';
+import { lineOf, parseSource } from '../book/source.ts';
+import { areaOf, mayImport, nameOf } from './area.ts';
+import type { ProjectFile } from './files.ts';
+
+/** A module that a file asks for. */
+interface Import {
+  /** Undefined where the name is computed, so that nobody can check it. */
+  specifier: string | undefined;
+  line: number;
+}
+
+/**
+ * Files that import what they are told to at run time: scenarios and exercise
+ * checks are found by their place in a recipe's folder, not by name.
+ */
+const loaders = /^lib\/(?:play|exercises)\/|^test\//;
+
+/**
+ * Imports run one way: scripts → site → lib, and a recipe's test and scenario →
+ * lib. A program imports `node:` modules only, and no recipe another's files.
+ *
+ * @param packages the names that package.json declares
+ */
+export function checkImports(file: ProjectFile, packages: ReadonlySet<string>): Mistake[] {
+  const from = areaOf(file.path);
+  return importsOf(file).flatMap(({ specifier, line }) => {
+    const message = problem(specifier);
+    return message === undefined ? [] : [{ file: file.path, line, message }];
+  });
+
+  function problem(specifier: string | undefined): string | undefined {
+    if (specifier === undefined) {
+      return loaders.test(file.path)
+        ? undefined
+        : 'a computed import hides what is imported: name it';
+    }
+    if (specifier.startsWith('node:')) return undefined;
+    if (from.part === 'program' || from.part === 'exercise') {
+      return `${nameOf(from)} imports “node:” modules only, not “${specifier}”`;
+    }
+    if (!specifier.startsWith('.')) {
+      if (/^(?:[a-z]+:|\/|#)/.test(specifier))
+        return `“${specifier}” is no package: import by relative path`;
+      const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+      return packages.has(name) ? undefined : `“${name}” is not in package.json`;
+    }
+    const target = posix.join(posix.dirname(file.path), specifier);
+    const to = areaOf(target);
+    if (to.part === 'top')
+      return from.part === 'test' || target === 'package.json'
+        ? undefined
+        : `“${specifier}” is outside the house`;
+    if ('recipe' in to && 'recipe' in from && to.recipe !== from.recipe) {
+      return `a recipe stands alone: this one imports “${to.recipe}”`;
+    }
+    if (!mayImport[from.part].includes(to.part)) {
+      return `${nameOf(from)} does not import ${nameOf(to)}: “${specifier}”`;
+    }
+    return undefined;
+  }
+}
+
+/** Every module that a TypeScript file imports, re-exports, requires or takes a type from. */
+function importsOf(file: ProjectFile): Import[] {
+  const tree = parseSource(file.path, file.text);
+  const found: Import[] = [];
+  const add = (node: ts.Node, name: ts.Node | undefined) => {
+    found.push({
+      specifier: name && ts.isStringLiteralLike(name) ? name.text : undefined,
+      line: lineOf(tree, node.getStart(tree)),
+    });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier);
+    else if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node, node.moduleSpecifier);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node, node.argument.literal);
+    } else if (ts.isExternalModuleReference(node)) add(node, node.expression);
+    else if (ts.isCallExpression(node) && loadsModule(node.expression))
+      add(node, node.arguments[0]);
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** `import(…)`, `require(…)` and every way to a `require` of one's own. */
+function loadsModule(callee: ts.Expression): boolean {
+  if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
+  if (ts.isIdentifier(callee)) return callee.text === 'require' || callee.text === 'createRequire';
+  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'getBuiltinModule';
+}

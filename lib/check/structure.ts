@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mistake } from '../book/model.ts';
+import { readBook } from '../book/read.ts';
+import { areaOf } from './area.ts';
+import { type ProjectFile, projectFiles } from './files.ts';
+import { checkImports } from './imports.ts';
+import { checkProgram } from './program.ts';
+import { checkTestFile } from './test-files.ts';
+import { checkText } from './text.ts';
+
+/**
+ * Everything about the project below a root that neither the compiler nor the
+ * linter sees: the book's own rules and the rules of the house.
+ */
+export function checkStructure(root: string): Mistake[] {
+  const packages = packageNames(root);
+  const files = projectFiles(root);
+  return [
+    ...readBook(root).mistakes,
+    ...files.flatMap((file) => [
+      ...checkText(file),
+      ...(/\.tsx?$/.test(file.path) ? checkCode(file, packages) : []),
+    ]),
+  ];
+}
+
+function checkCode(file: ProjectFile, packages: ReadonlySet<string>): Mistake[] {
+  return [
+    ...checkImports(file, packages),
+    ...(areaOf(file.path).part === 'program' ? checkProgram(file) : []),
+    ...(/\.test\.tsx?$/.test(file.path) ? checkTestFile(file) : []),
+  ];
+}
+
+function packageNames(root: string): Set<string> {
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Record<'dependencies' | 'devDependencies', Record<string, string> | undefined>;
+  return new Set([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})]);
+}
