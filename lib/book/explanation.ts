@@ -139,7 +139,9 @@ export function links(markdown: string): Link[] {
   return tokens(markdown).flatMap((token) =>
     (token.children ?? []).flatMap((child) => {
       const href = child.type === 'link_open' ? child.attrGet('href') : null;
-      return href === null ? [] : [{ href: decodeURI(String(href)), line: (token.map?.[0] ?? 0) + 1 }];
+      return href === null
+        ? []
+        : [{ href: decodeURI(String(href)), line: (token.map?.[0] ?? 0) + 1 }];
     }),
   );
 }

@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contents, parseContents } from './contents.ts';
 import type { Book, Mistake } from './model.ts';
-import { readRecipe, readText } from './recipe.ts';
+import { readRecipe } from './recipe.ts';
 import { reportTo } from './report.ts';
+import { readText } from './text.ts';
 
 const contentsFile = 'recipes/README.md';
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { copiedCode, type Explanation, links, parseExplanation, sections } from './explanation.ts';
 import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
@@ -8,6 +8,7 @@ import { cutProgram } from './program.ts';
 import { readRecordingFile } from './recording.ts';
 import { type Report, reportTo } from './report.ts';
 import { type FoundTest, findTests } from './tests.ts';
+import { readText } from './text.ts';
 
 /**
  * Reads one recipe folder. A recipe whose front matter or program cannot be
@@ -75,12 +76,6 @@ export function readRecipe(
     testFile,
     recording,
   };
-}
-
-/** A file's text with `\n` line ends, or undefined where there is no such file. */
-export function readText(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
-  return readFileSync(path, 'utf8').replace(/\r\n/g, '\n');
 }
 
 const prefix = 'Pitfall: ';

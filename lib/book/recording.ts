@@ -1,7 +1,7 @@
 import ts from 'typescript';
-import type { Recording } from '../play/recording.ts';
-import { readText } from './recipe.ts';
+import { parseRecording, type Recording } from '../play/recording.ts';
 import type { Report } from './report.ts';
+import { readText } from './text.ts';
 
 /** What stands in for a recording that cannot be read. */
 function emptyRecording(recipe: string): Recording {
@@ -20,9 +20,11 @@ export function readRecordingFile(path: string, recipe: string, report: Report):
   }
   let recording: Recording;
   try {
-    recording = JSON.parse(text) as Recording;
+    recording = parseRecording(text);
   } catch (error) {
-    report(syntaxLine(path, text), `not valid JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    if (error instanceof SyntaxError) report(syntaxLine(path, text), `not valid JSON: ${message}`);
+    else report(1, message);
     return emptyRecording(recipe);
   }
   if (recording.recipe !== recipe) {

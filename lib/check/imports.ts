@@ -16,7 +16,7 @@ interface Import {
  * Files that import what they are told to at run time: scenarios and exercise
  * checks are found by their place in a recipe's folder, not by name.
  */
-const loaders = /^lib\/(?:play|exercises)\/|^test\//;
+const loaders = /^(?:lib\/play\/load\.ts$|lib\/exercises\/|test\/)/;
 
 /**
  * Imports run one way: scripts → site → lib, and a recipe's test and scenario →

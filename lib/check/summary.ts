@@ -35,10 +35,49 @@ export function countTests(json: string): Counts {
   };
 }
 
-/** The line that ends `npm test`. */
-export function countLine({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+/** Everything that decides whether `npm test` passed. */
+export interface TestRun {
+  checks: CheckResult[];
+  /** Vitest's JSON report; undefined where it wrote none. */
+  report: string | undefined;
+  /** Vitest's exit code; null where a signal ended it. */
+  exitCode: number | null;
+  /** Whether the browser tests had a browser. */
+  browser: boolean;
+  /** Whether this is the run that decides: then nothing may be left out. */
+  ci: boolean;
 }
+
+/**
+ * The end of `npm test`: its last line, what must be said before it, and
+ * whether all is well. A check that found something counts as one failure, and
+ * so does a run that failed although no test did.
+ */
+export function verdict(run: TestRun): { notes: string[]; line: string; passed: boolean } {
+  const counts = run.report ? countTests(run.report) : { passed: 0, failed: 0, skipped: 0 };
+  const notes: string[] = [];
+  if (run.exitCode !== 0 && counts.failed === 0) {
+    notes.push('The tests were not run to their end, or something failed outside any test.');
+    counts.failed = 1;
+  }
+  const broken = run.checks.filter(({ mistakes }) => mistakes.length > 0);
+  if (broken.length > 0) notes.push(checkSummary(run.checks));
+  counts.failed += broken.length;
+
+  if (!run.browser) notes.push(noBrowser);
+  const leftOut = run.ci && (!run.browser || counts.skipped > 0);
+  if (leftOut) notes.push('With CI set nothing may be left out, so this run has failed.');
+  const { passed, failed, skipped } = counts;
+  return {
+    notes,
+    line: `${passed} passed, ${failed} failed, ${skipped} skipped`,
+    passed: failed === 0 && !leftOut,
+  };
+}
+
+/** What is said when there is no browser. */
+export const noBrowser =
+  'NO CHROMIUM FOUND: THE BROWSER TESTS ARE LEFT OUT. Install chromium or google-chrome, or put its path into CHROMIUM.';
 
 /** One mistake as a terminal and an editor read it: `file:line message`. */
 export function mistakeLine({ file, line, message }: Mistake): string {

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { $ } from 'zx';
+import { check } from '../lib/check/check.ts';
+import { findChromium } from '../lib/check/chromium.ts';
+import { mistakeLine, noBrowser, verdict } from '../lib/check/summary.ts';
+
+const report = '.cache/test-report.json';
+const browser = findChromium() !== undefined;
+const ci = !['', '0', 'false'].includes(process.env.CI ?? '');
+if (!browser) console.log(noBrowser);
+
+const checks = await check(process.cwd());
+for (const { mistakes } of checks) {
+  for (const mistake of mistakes) console.log(mistakeLine(mistake));
+}
+
+rmSync(report, { force: true });
+const { exitCode } = await $({
+  stdio: ['ignore', 'inherit', 'inherit'],
+  nothrow: true,
+})`${process.execPath} node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${report} ${process.argv.slice(2)}`;
+
+const end = verdict({
+  checks,
+  report: existsSync(report) ? readFileSync(report, 'utf8') : undefined,
+  exitCode,
+  browser,
+  ci,
+});
+for (const note of end.notes) console.log(note);
+process.exitCode = end.passed ? 0 : 1;
+console.log(end.line);
