@@ -55,7 +55,7 @@ export function readRecipe(
   checkLinks(body, { name, folder, program, known }, report);
 
   const testFile = at(`${name}.test.ts`);
-  const tests = testSource === undefined ? [] : findTests(testFile, testSource);
+  const tests = testSource === undefined ? undefined : findTests(testFile, testSource);
   const pitfalls = prove(explanation, tests, { report, reportTest: reportTo(mistakes, testFile) });
   if (!front || !program) return undefined;
 
@@ -80,31 +80,36 @@ export function readRecipe(
 
 const prefix = 'Pitfall: ';
 
-/** Joins each pitfall with the test of its name; either alone is a mistake. */
+/**
+ * Joins each pitfall with the test of its name; either alone is a mistake.
+ * Where the whole test file is missing, that was said already.
+ */
 function prove(
   explanation: Explanation,
-  tests: FoundTest[],
+  tests: FoundTest[] | undefined,
   { report, reportTest }: { report: Report; reportTest: Report },
 ): Pitfall[] {
   const proofs = new Map<string, FoundTest>();
-  for (const test of tests.filter((found) => found.title.startsWith(prefix))) {
-    const twin = proofs.get(test.title);
+  for (const test of tests ?? []) {
+    if (!test.title.startsWith(prefix)) continue;
+    const title = test.title.slice(prefix.length);
+    const twin = proofs.get(title);
     if (twin) reportTest(test.line, `the test “${test.title}” stands already in line ${twin.line}`);
-    else proofs.set(test.title, test);
+    else proofs.set(title, test);
   }
-  const titles = new Set(explanation.pitfalls.map((pitfall) => prefix + pitfall.title));
-  for (const { title, line } of proofs.values()) {
-    if (titles.has(title)) continue;
-    reportTest(line, `the test “${title}” has no pitfall in README.md${didYouMean(title, titles)}`);
+  const titles = explanation.pitfalls.map((pitfall) => pitfall.title);
+  const unproven = titles.filter((title) => !proofs.has(title));
+  const unknown = [...proofs.keys()].filter((title) => !titles.includes(title));
+  for (const title of unknown) {
+    reportTest(
+      proofs.get(title)?.line ?? 1,
+      `the test “${prefix}${title}” has no pitfall in README.md${didYouMean(title, unproven)}`,
+    );
   }
   return explanation.pitfalls.map(({ title, slug, body, line }) => {
-    const proof = proofs.get(prefix + title);
-    if (!proof) {
-      const others = [...proofs.keys()].filter((other) => !titles.has(other));
-      report(
-        line,
-        `the pitfall “${title}” has no test “${prefix}${title}”${didYouMean(prefix + title, others)}`,
-      );
+    const proof = proofs.get(title);
+    if (!proof && tests) {
+      report(line, `the pitfall “${title}” has no test of its name${didYouMean(title, unknown)}`);
     }
     return { title, slug, body, proof: { line: proof?.line ?? 1, source: proof?.source ?? '' } };
   });
