@@ -168,7 +168,11 @@ export async function serve(
 
   let match: RegExpExecArray;
   try {
-    match = await wait(() => ready.exec(child.stdout()) ?? undefined, String(ready), timeout);
+    match = await wait(
+      () => ready.exec(wholeLines(child.stdout())) ?? undefined,
+      String(ready),
+      timeout,
+    );
   } catch (error) {
     await child.stop();
     throw error;
@@ -190,7 +194,7 @@ export async function serve(
     line: (pattern, stream = 'stdout') =>
       wait(
         () => {
-          const lines = child[stream]().split('\n').slice(0, -1);
+          const lines = wholeLines(child[stream]()).split('\n').slice(0, -1);
           const index = lines.findIndex(
             (line, place) => !given[stream].has(place) && matches(line, pattern),
           );
@@ -222,6 +226,11 @@ export async function serve(
 
 function matches(line: string, pattern: RegExp | string): boolean {
   return typeof pattern === 'string' ? line.includes(pattern) : pattern.test(line);
+}
+
+/** The text without a last line that may still grow. */
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 function name(file: string | URL): string {

@@ -9,6 +9,12 @@ export interface PeerPlan<P extends Peer = Peer> {
   displayPort: number;
   /** How its bytes are explained; default `text`. */
   protocol?: Protocol;
+  /**
+   * False: no tap stands in front of it, the program meets the peer itself, and
+   * nothing of it is recorded. For ports that refuse or never answer, where a
+   * tap would accept.
+   */
+  tapped?: boolean;
   /** Datagrams that the link between program and peer drops: called with 0, 1, … per direction. */
   loses?: (index: number, from: Side) => boolean;
 }
@@ -49,6 +55,14 @@ export interface Scenario<Peers extends Record<string, Peer> = Record<string, Pe
   server?: ServerPlan;
   /** The exit code that the play must end with; default 0. */
   exitCode?: number;
+  /**
+   * True for a program that talks to several peers at the same time: events of
+   * one instant are then put in the order of the peers, and conversations
+   * numbered in it, for which of them comes first is chance.
+   */
+  concurrent?: boolean;
+  /** Parts of the output that differ from play to play, such as measured times, and what the recording shows instead. */
+  masks?: { find: RegExp; show: string }[];
   /** Milliseconds after which the play is stopped and has failed; default 10,000. */
   deadline?: number;
 }

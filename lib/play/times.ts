@@ -1,0 +1,156 @@
+import type { Conversation, WireEvent } from '../wire/events.ts';
+import type { Play } from './play.ts';
+import type { Output } from './recording.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A pause shorter than this many milliseconds is none: what it separates is one instant. */
+const INSTANT = 40;
+
+/**
+ * How long a pause is shown, in milliseconds: a multiple of 50, rounded so
+ * that a timer of 100 ms that was seen 10 ms early or 39 ms late is 100.
+ */
+export function shownPause(gap: number): number {
+  return gap < INSTANT ? 0 : Math.floor((gap + 10) / 50) * 50;
+}
+
+/**
+ * The time shown for each of the times, which are in order. Times less than
+ * 40 ms after the one before are the same instant; a pause is measured from the
+ * first of one instant to the first of the next.
+ */
+export function shownTimes(times: readonly number[]): number[] {
+  let instant = times[0] ?? 0;
+  let before = instant;
+  let shown = 0;
+  return times.map((at) => {
+    if (at - before >= INSTANT) {
+      shown += shownPause(at - instant);
+      instant = at;
+    }
+    before = at;
+    return shown;
+  });
+}
+
+/**
+ * Wire events and output with rounded times, the first at 0, and what came in
+ * pieces for no reason put together: data that one side sent in one instant
+ * with nothing of that conversation between, and output of one stream in one
+ * instant.
+ */
+export function condense(
+  events: readonly WireEvent[],
+  output: readonly Output[],
+  concurrent = false,
+): { events: WireEvent[]; output: Output[] } {
+  const began = Math.min(events[0]?.at ?? Infinity, output[0]?.at ?? Infinity);
+  const real = events.map(({ at }) => at);
+  // What was printed long before the first event belongs to the time line, too.
+  const shown = shownTimes([began, ...real]).slice(1);
+  const rounded = events.map((event, index) => ({ ...event, at: shown[index]! }));
+  if (concurrent) {
+    rounded.sort((one, other) => one.at - other.at || one.conversation - other.conversation);
+  }
+  return { events: joinData(rounded), output: joinOutput(placed(output, real, shown, began)) };
+}
+
+/** Data joined that came in one instant, without anything of its conversation between. */
+function joinData(events: readonly WireEvent[]): WireEvent[] {
+  const last = new Map<number, WireEvent>();
+  const parts = new Map<WireEvent, Uint8Array[]>();
+  const result: WireEvent[] = [];
+  for (const event of events) {
+    const before = last.get(event.conversation);
+    if (
+      event.kind === 'data' &&
+      before?.kind === 'data' &&
+      before.from === event.from &&
+      before.at === event.at
+    ) {
+      parts.get(before)!.push(event.bytes);
+      continue;
+    }
+    const own = { ...event };
+    result.push(own);
+    last.set(own.conversation, own);
+    if (own.kind === 'data') parts.set(own, [own.bytes]);
+  }
+  for (const [event, bytes] of parts) {
+    if (event.kind === 'data') event.bytes = new Uint8Array(Buffer.concat(bytes));
+  }
+  return result;
+}
+
+/**
+ * Output at the times shown for the wire events around it: a pipe is not
+ * read in step with the wire, and so output within an instant of an event is
+ * put there.
+ */
+function placed(
+  output: readonly Output[],
+  real: readonly number[],
+  shown: readonly number[],
+  began: number,
+): Output[] {
+  let earliest = 0;
+  return output.map((piece) => {
+    const index = real.findLastIndex((at) => at <= piece.at);
+    const before =
+      index < 0 ? { real: began, shown: 0 } : { real: real[index]!, shown: shown[index]! };
+    const after =
+      index + 1 < real.length ? { real: real[index + 1]!, shown: shown[index + 1]! } : undefined;
+    let at = before.shown + shownPause(piece.at - before.real);
+    if (after !== undefined) {
+      at =
+        piece.at > before.real + INSTANT && after.real - piece.at < INSTANT
+          ? after.shown
+          : Math.min(at, after.shown);
+    }
+    earliest = Math.max(earliest, at);
+    return { ...piece, at: earliest };
+  });
+}
+
+/** Output of one stream in one instant joined; stdout first, for which of two pipes is read first is chance. */
+function joinOutput(output: readonly Output[]): Output[] {
+  const result: Output[] = [];
+  for (const at of new Set(output.map((piece) => piece.at))) {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const own = output.filter((piece) => piece.at === at && piece.stream === stream);
+      if (own.length > 0) result.push({ at, stream, text: own.map(({ text }) => text).join('') });
+    }
+  }
+  return result;
+}
+
+/**
+ * The conversations and events of a play in the order in which they are shown.
+ * For a scenario that is `concurrent` conversations that begin in one instant
+ * are put in the order of the scenario's peers.
+ */
+export function inOrder(
+  play: Play,
+  scenario: Scenario,
+): { conversations: Conversation[]; events: WireEvent[]; upstreamPorts: Map<number, number> } {
+  const { conversations, events, upstreamPorts } = play;
+  if (!scenario.concurrent) return { conversations, events, upstreamPorts };
+  const names = Object.keys(scenario.peers ?? {});
+  const times = shownTimes(events.map(({ at }) => at));
+  const begun = new Map<number, number>();
+  events.forEach((event, index) => {
+    if (!begun.has(event.conversation)) begun.set(event.conversation, times[index]!);
+  });
+  const sorted = conversations.toSorted(
+    (one, other) =>
+      (begun.get(one.id) ?? Infinity) - (begun.get(other.id) ?? Infinity) ||
+      names.indexOf(one.peer) - names.indexOf(other.peer) ||
+      one.id - other.id,
+  );
+  const ids = new Map(sorted.map(({ id }, index) => [id, index + 1]));
+  return {
+    conversations: sorted.map((conversation, index) => ({ ...conversation, id: index + 1 })),
+    events: events.map((event) => ({ ...event, conversation: ids.get(event.conversation)! })),
+    upstreamPorts: new Map([...upstreamPorts].map(([id, port]) => [ids.get(id) ?? id, port])),
+  };
+}
