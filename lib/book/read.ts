@@ -14,7 +14,7 @@ const contentsFile = 'recipes/README.md';
  * part is there without it, and each mistake tells the file and line to mend.
  */
 export function readBook(root: string): { book: Book; mistakes: Mistake[] } {
-  const { contents, mistakes } = readContents(root);
+  const { contents, unlisted, mistakes } = readContents(root);
   const known = new Set(
     contents.chapters.flatMap((chapter) => chapter.recipes.map((recipe) => recipe.name)),
   );
@@ -24,21 +24,26 @@ export function readBook(root: string): { book: Book; mistakes: Mistake[] } {
     opening,
     recipes: recipes.flatMap(({ name }) => readRecipe(root, name, known, mistakes) ?? []),
   }));
+  for (const name of unlisted) readRecipe(root, name, known, mistakes);
   const { title, introduction } = contents;
   return { book: { title, introduction, chapters }, mistakes: sorted(mistakes) };
 }
 
 /**
  * Reads the table of contents alone. Recipes without a folder are left out;
- * a folder that no chapter lists is a mistake.
+ * a folder that no chapter lists is a mistake, and unlisted.
  */
-export function readContents(root: string): { contents: Contents; mistakes: Mistake[] } {
+export function readContents(root: string): {
+  contents: Contents;
+  unlisted: string[];
+  mistakes: Mistake[];
+} {
   const mistakes: Mistake[] = [];
   const report = reportTo(mistakes, contentsFile);
   const markdown = readText(join(root, contentsFile));
   if (markdown === undefined) {
     report(1, 'the table of contents is missing');
-    return { contents: { title: '', introduction: '', chapters: [] }, mistakes };
+    return { contents: { title: '', introduction: '', chapters: [] }, unlisted: [], mistakes };
   }
   const contents = parseContents(markdown, report);
   const folders = new Set(foldersIn(join(root, 'recipes')));
@@ -52,11 +57,11 @@ export function readContents(root: string): { contents: Contents; mistakes: Mist
     });
   }
   const end = markdown.trimEnd().split('\n').length;
-  for (const name of folders) {
-    if (listed.has(name)) continue;
+  const unlisted = [...folders].filter((name) => !listed.has(name));
+  for (const name of unlisted) {
     report(end, `recipes/${name} is in no chapter: add the line “- [${name}](${name}/README.md)”`);
   }
-  return { contents, mistakes: sorted(mistakes) };
+  return { contents, unlisted, mistakes: sorted(mistakes) };
 }
 
 function foldersIn(path: string): string[] {

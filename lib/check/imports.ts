@@ -87,9 +87,15 @@ function importsOf(file: ProjectFile): Import[] {
   return found;
 }
 
-/** `import(…)`, `require(…)` and every way to a `require` of one's own. */
+/** `import(…)`, `require(…)` and the other ways to load a module by a call. */
 function loadsModule(callee: ts.Expression): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
-  if (ts.isIdentifier(callee)) return callee.text === 'require' || callee.text === 'createRequire';
-  return ts.isPropertyAccessExpression(callee) && callee.name.text === 'getBuiltinModule';
+  const called = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  if (!ts.isIdentifier(called)) return false;
+  if (called.text === 'createRequire') {
+    // Only to ask where a module is loads nothing.
+    const use = callee.parent.parent;
+    return !(ts.isPropertyAccessExpression(use) && use.name.text === 'resolve');
+  }
+  return called.text === 'getBuiltinModule' || (called === callee && called.text === 'require');
 }

@@ -36,22 +36,31 @@ export function checkTestFile(file: ProjectFile): Mistake[] {
 
 const noSleep = 'a test does not sleep: wait for what happened, or let a fixture pause';
 
+/**
+ * Reports `await sleep(100)` and `await new Promise((done) => setTimeout(done, 100))`.
+ * A time limit that races with something is no sleep.
+ */
 function checkSleep(node: ts.Node, tree: ts.SourceFile, report: Report): void {
-  const sleeps =
-    (ts.isImportDeclaration(node) && importsSleep(node)) ||
-    (ts.isNewExpression(node) &&
-      ts.isIdentifier(node.expression) &&
-      node.expression.text === 'Promise' &&
-      /\bsetTimeout\(\s*[\w$]+\s*,/.test(node.getText(tree)));
+  if (!ts.isAwaitExpression(node)) return;
+  const awaited = node.expression;
+  const sleeps = ts.isCallExpression(awaited)
+    ? sleepers(tree).has(awaited.expression.getText(tree))
+    : ts.isNewExpression(awaited) &&
+      /^new Promise\b[^;]*\bsetTimeout\(\s*[\w$]+\s*,/.test(awaited.getText(tree));
   if (sleeps) report(lineOf(tree, node.getStart(tree)), noSleep);
 }
 
-function importsSleep(node: ts.ImportDeclaration): boolean {
-  const from = ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : '';
-  const names = node.importClause?.namedBindings;
-  if (from !== 'node:timers/promises' || !names) return false;
-  return (
-    !ts.isNamedImports(names) ||
-    names.elements.some(({ name, propertyName }) => (propertyName ?? name).text === 'setTimeout')
+/** The names under which a file imports the sleeping `setTimeout`. */
+function sleepers(tree: ts.SourceFile): Set<string> {
+  return new Set(
+    tree.statements.filter(ts.isImportDeclaration).flatMap((node) => {
+      const from = ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : '';
+      const names = node.importClause?.namedBindings;
+      if (!/^(?:node:)?timers\/promises$/.test(from) || !names) return [];
+      if (ts.isNamespaceImport(names)) return [`${names.name.text}.setTimeout`];
+      return names.elements
+        .filter(({ name, propertyName }) => (propertyName ?? name).text === 'setTimeout')
+        .map(({ name }) => name.text);
+    }),
   );
 }

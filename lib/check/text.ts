@@ -1,9 +1,10 @@
 import type { Mistake } from '../book/model.ts';
 import { reportTo } from '../book/report.ts';
+import { marker } from '../book/template.ts';
 import type { ProjectFile } from './files.ts';
 
-/** What the templates of a new recipe say where an author has something to write. */
-export const placeholder = /TO[ ]WRITE: *(?<what>.*?) *(?:\*\/|-->|['"`],?\)?;?)?$/;
+/** What the template of a new recipe asks for, without the code around it. */
+const placeholder = new RegExp(`${marker} *(?<what>[^'"]*)`);
 
 /** Text that no file of the project holds. */
 const unwanted: { pattern: RegExp; message: string }[] = [
@@ -36,7 +37,7 @@ export function checkText(file: ProjectFile): Mistake[] {
     }
     if (!file.path.startsWith('recipes/')) continue;
     const what = placeholder.exec(line)?.groups?.what;
-    if (what !== undefined) report(index + 1, `still to be written: ${what}`);
+    if (what !== undefined) report(index + 1, `still to be written: ${what.trim()}`);
   }
   return mistakes;
 }
