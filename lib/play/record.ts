@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from "node:path";
+import { basename } from 'node:path';
 import { type Difference, firstDifference } from './compare.ts';
 import { loadScenario, recipeFiles } from './load.ts';
 import { type Masked, maskPlay } from './mask.ts';

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { readContents } from '../book/read.ts';
+import { checkNames, parseCommand, type Terminal, tell, withUsage } from './command.ts';
+import { type RecordOutcome, recordRecipe } from './record.ts';
+
+const HELP = `Usage: npm run record [NAME …]
+
+Plays the recipes twice and records them; all of them without a name. A recipe
+whose two plays differ is not recorded.
+`;
+
+const outcomes: Record<RecordOutcome, string> = {
+  new: 'recorded',
+  changed: 'recorded again',
+  unchanged: 'unchanged',
+};
+
+/** `npm run record`: gives the exit code; 1 when a recipe could not be recorded, 2 for wrong usage. */
+export function recordCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  return withUsage('record', terminal, async () => {
+    const { names, flags } = parseCommand(args, []);
+    if (flags.help) {
+      terminal.stdout.write(HELP);
+      return 0;
+    }
+    const { contents } = readContents(terminal.root);
+    const known = contents.chapters.flatMap(({ recipes }) => recipes.map(({ name }) => name));
+    checkNames(names, known);
+    let failed = false;
+    for (const name of names.length > 0 ? names : known) {
+      try {
+        const outcome = await recordRecipe(join(terminal.root, 'recipes', name), terminal.signal);
+        terminal.stdout.write(`${name}: ${outcomes[outcome]}\n`);
+      } catch (error) {
+        if (terminal.signal.aborted) throw error;
+        terminal.stderr.write(`${name}: not recorded: ${tell(error)}\n`);
+        failed = true;
+      }
+    }
+    return failed ? 1 : 0;
+  });
+}
