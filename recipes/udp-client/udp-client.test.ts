@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { networkInterfaces } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   closedUdpPort,
@@ -31,8 +30,12 @@ function naiveSocket(): Socket {
 
 /** The text of the next datagram, or `nothing` when none comes in 300 ms. */
 async function nextText(socket: Socket): Promise<string> {
-  const message = once(socket, 'message').then(([bytes]) => `${bytes}`);
-  return await Promise.race([message, sleep(300, 'nothing')]);
+  const signal = AbortSignal.timeout(300);
+  const message = once(socket, 'message', { signal });
+  return await message.then(
+    ([bytes]) => `${bytes}`,
+    () => 'nothing',
+  );
 }
 
 /** What a peer received, as text. */
@@ -59,9 +62,9 @@ test('Pitfall: Nobody tells you that a datagram was lost', async () => {
   naive.send('Hello', peer.port, peer.host);
   expect(await nextText(naive)).toBe('nothing');
 
-  const { text, notes } = await hear(peer, 'Hello', { wait: 100 });
+  const { text, notes } = await hear(peer, 'Hello', { timeout: 1000 });
   expect(text).toBe('[7c2e/2] Hello');
-  expect(notes).toEqual(['No reply to attempt 1 within 100 ms, asking again']);
+  expect(notes).toEqual(['No reply to attempt 1 within 200 ms, asking again']);
 });
 
 test('Pitfall: An unconnected socket takes a reply from anyone', async () => {
@@ -119,7 +122,7 @@ test('Pitfall: A reply may belong to an older question', async () => {
   const { text, notes } = await hear(peer, 'What is 7 + 7?');
   expect(text).toBe('[7c2e/1] What is 7 + 7?');
   expect(notes).toEqual([
-    'Ignored a reply without the mark [7c2e/…]: [0ld1/1] What is 1 + 1?',
+    'Ignored, it has no mark 7c2e: [0ld1/1] What is 1 + 1?',
   ]);
 });
 
@@ -132,7 +135,7 @@ test('Pitfall: Asking again can do the work twice', async () => {
       if (index > 0) reply(message);
     }),
   );
-  await hear(bank, 'Withdraw 10', { wait: 100 });
+  await hear(bank, 'Withdraw 10', { timeout: 1000 });
   expect(balance).toBe(80);
 
   // Both requests carry the same mark, so a careful server knows them.
@@ -146,7 +149,7 @@ test('Pitfall: Asking again can do the work twice', async () => {
       if (index > 0) reply(message);
     }),
   );
-  await hear(carefulBank, 'Withdraw 10', { wait: 100 });
+  await hear(carefulBank, 'Withdraw 10', { timeout: 1000 });
   expect(received(carefulBank)).toEqual([
     '[7c2e/1] Withdraw 10',
     '[7c2e/2] Withdraw 10',
@@ -198,7 +201,7 @@ test('a late reply counts, and is told from a lost one', async () => {
       if (index === 0) reply(message, { after: 250 });
     }),
   );
-  const { text, notes } = await hear(peer, 'Hello', { wait: 100 });
+  const { text, notes } = await hear(peer, 'Hello', { timeout: 1000 });
   expect(text).toBe('[7c2e/1] Hello');
   expect(notes.at(-1)).toBe(
     'The reply to attempt 1 was not lost, it came late',
@@ -218,19 +221,20 @@ test('each wait is twice the one before, up to the deadline', async () => {
   const notes: string[] = [];
   const start = performance.now();
   const reply = ask(peer.host, peer.port, 'Hello', {
-    wait: 100,
-    timeout: 600,
+    timeout: 1000,
     note: (line) => notes.push(line),
   });
   await expect(reply).rejects.toThrow(
-    `127.0.0.1:${peer.port} did not reply within 600 ms: lost or unanswered`,
+    `127.0.0.1:${peer.port} did not reply within 1000 ms: lost or unanswered`,
   );
   const elapsed = performance.now() - start;
-  expect(elapsed).toBeGreaterThanOrEqual(590);
+  expect(elapsed).toBeGreaterThanOrEqual(990);
   expect(elapsed).toBeLessThan(5_000);
-  expect(notes[0]).toBe('No reply to attempt 1 within 100 ms, asking again');
-  expect(notes[1] ?? 'within 200 ms').toContain('within 200 ms');
-  expect(notes.length).toBeLessThanOrEqual(2);
+  expect(notes).toEqual([
+    'No reply to attempt 1 within 200 ms, asking again',
+    'No reply to attempt 2 within 400 ms, asking again',
+  ]);
+  expect(peer.datagrams.length).toBe(3);
 });
 
 test('a peer that floods cannot stretch the deadline', async () => {
@@ -279,25 +283,26 @@ test('localhost is reached over IPv4', async () => {
   expect(from).toBe(`127.0.0.1:${peer.port}`);
 });
 
-const hasIPv6 = Object.values(networkInterfaces())
-  .flat()
-  .some((one) => one?.address === '::1');
-
-test.skipIf(!hasIPv6)('an IPv6 server replies, too', async () => {
-  const peer = await use(udpPeer(echoes(), { host: '::1' }));
-  const { text, from } = await hear(peer);
-  expect(text).toBe('[7c2e/1] Hello');
-  expect(from).toBe(`[::1]:${peer.port}`);
+test('an IPv6 address goes over IPv6, in brackets where a port follows', async () => {
+  const peer = await udpPeer(echoes(), { host: '::1' }).catch(() => undefined);
+  if (peer) {
+    await use(peer);
+    const { text, from } = await hear(peer);
+    expect(text).toBe('[7c2e/1] Hello');
+    expect(from).toBe(`[::1]:${peer.port}`);
+  } else {
+    // This machine has no IPv6, and the client says so.
+    await expect(ask('::1', 9, 'Hello')).rejects.toThrow('[::1]:9 ');
+  }
 });
 
 test('the socket is closed, whatever happened', async () => {
   const echo = await use(udpPeer(echoes()));
   const mute = await use(udpPeer(silent()));
   const closed = await closedUdpPort();
-  // A closed socket is gone after a turn of the event loop.
-  const turn = () => sleep(10);
   const sockets = () =>
     process.getActiveResourcesInfo().filter((one) => one === 'UDPWrap').length;
+  await turn();
   await turn();
   const before = sockets();
 
@@ -305,6 +310,8 @@ test('the socket is closed, whatever happened', async () => {
   await ask('127.0.0.1', closed, 'Hello').catch(() => {});
   await ask(mute.host, mute.port, 'Hello', { timeout: 50 }).catch(() => {});
   await ask(echo.host, echo.port, 'x'.repeat(70_000)).catch(() => {});
+  // A closed socket is gone after a turn of the event loop.
+  await turn();
   await turn();
   expect(sockets()).toBe(before);
 });
@@ -335,7 +342,7 @@ test('the program prints the reply and where it came from', async () => {
     `${peer.port}`,
     'Hello',
     '--id=7c2e',
-    '--wait=200',
+    '--timeout=1000',
   ]);
   expect(stdout).toBe(
     'No reply to attempt 1 within 200 ms, asking again\n' +
@@ -351,7 +358,7 @@ test('the program says in one line that a port is closed', async () => {
   expect(stdout).toBe('');
   expect(stderr).toBe(
     `udp-client: 127.0.0.1:${port} refused the message: no program listens ` +
-      'on that port; offline: npm run recipe udp-client\n',
+      'on that port (offline: npm run recipe udp-client)\n',
   );
   expect(code).toBe(1);
 });
