@@ -1,0 +1,40 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Book } from '../lib/book/model.ts';
+import type { Highlighter } from './code/highlighter.ts';
+
+/** Where the book's source is kept, for links to edit a page and to read a test. */
+export interface Repository {
+  /** `https://github.com/owner/name`, without a slash at the end. */
+  url: string;
+  /** The branch that the links lead to. */
+  branch: string;
+}
+
+/** The names of the files that every page asks for, below the site's root. */
+export interface Assets {
+  style: string;
+  script: string;
+  icon: string;
+}
+
+/** What every component may know: the book, and how this site is built. */
+export interface Site {
+  book: Book;
+  assets: Assets;
+  highlighter: Highlighter;
+  repository?: Repository;
+  /** True under `npm start`, where the page listens for changes. */
+  live: boolean;
+  /** The way from this page to the site's root: empty, or `../`. */
+  root: string;
+}
+
+export const SiteContext = createContext<Site | undefined>(undefined);
+
+/** The site that the component is rendered for. */
+export function useSite(): Site {
+  const site = useContext(SiteContext);
+  if (!site) throw new Error('a component was rendered outside of a site');
+  return site;
+}

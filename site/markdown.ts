@@ -1,0 +1,102 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+import { slug } from '../lib/book/slug.ts';
+
+/** What a text may refer to, and how its code is shown. All give safe HTML. */
+export interface Surroundings {
+  /** The address that a link leads to; undefined takes the link away and leaves its text. */
+  resolve(href: string): string | undefined;
+  /** Code in a fence. */
+  fence(code: string, language: string): string;
+  /** The declaration that `[name](file.ts#name)`, alone in a paragraph, stands for. */
+  declaration?(href: string): string | undefined;
+  /** Puts a prefix before the ids of headings, so that two texts on one page don't share any. */
+  prefix?: string;
+}
+
+const parser = createParser();
+
+/** Renders Markdown. HTML in it is shown as text, and pictures are not fetched from anywhere. */
+export function renderMarkdown(markdown: string, surroundings: Surroundings): string {
+  return parser.render(markdown, { surroundings, ids: new Set<string>() });
+}
+
+/** Renders Markdown without a paragraph around it, for a line of text. */
+export function renderInline(markdown: string, surroundings: Surroundings): string {
+  return parser.renderInline(markdown, { surroundings, ids: new Set<string>() });
+}
+
+interface Env {
+  surroundings: Surroundings;
+  ids: Set<string>;
+}
+
+function createParser() {
+  const md = new MarkdownIt({ html: false, typographer: true });
+  md.disable(['image', 'replacements']);
+  md.core.ruler.push('declarations', (state) => {
+    pullDeclarations(state.tokens, state.env as unknown as Env);
+  });
+  md.core.ruler.push('heading-ids', (state) => {
+    nameHeadings(state.tokens, state.env as unknown as Env);
+  });
+  md.core.ruler.push('links', (state) => {
+    for (const token of state.tokens) resolveLinks(token, state.env as unknown as Env);
+  });
+  md.renderer.rules.fence = md.renderer.rules.code_block = (tokens, index, _options, env) => {
+    const token = tokens[index];
+    const code = (token?.content ?? '').replace(/\n$/, '');
+    return (env as unknown as Env).surroundings.fence(code, token?.info.split(/\s/)[0] ?? '');
+  };
+  md.renderer.rules.declaration = (tokens, index) => tokens[index]?.content ?? '';
+  md.renderer.rules.table_open = () => '<div class="scroll" tabindex="0"><table>\n';
+  md.renderer.rules.table_close = () => '</table></div>\n';
+  return md;
+}
+
+/** A paragraph that is one link to a declaration of the program becomes that declaration. */
+function pullDeclarations(tokens: Token[], { surroundings }: Env): void {
+  for (let index = 1; index < tokens.length - 1; index++) {
+    const [before, token, after] = [tokens[index - 1], tokens[index], tokens[index + 1]];
+    if (before?.type !== 'paragraph_open' || after?.type !== 'paragraph_close') continue;
+    const [open, , close, ...rest] = token?.children ?? [];
+    if (open?.type !== 'link_open' || close?.type !== 'link_close' || rest.length > 0) continue;
+    const html = surroundings.declaration?.(String(open.attrGet('href') ?? ''));
+    if (html === undefined || !token) continue;
+    token.type = 'declaration';
+    token.content = html;
+    token.children = null;
+    before.hidden = true;
+    after.hidden = true;
+  }
+}
+
+/** Headings get the id that their words make; a second one of the same words gets a number. */
+function nameHeadings(tokens: Token[], { surroundings, ids }: Env): void {
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== 'heading_open') continue;
+    const words = (surroundings.prefix ?? '') + slug(tokens[index + 1]?.content ?? '');
+    let id = words;
+    for (let count = 2; ids.has(id); count++) id = `${words}-${count}`;
+    ids.add(id);
+    token.attrSet('id', id);
+  }
+}
+
+/** Links go where the surroundings say; those that lead nowhere become plain text. */
+function resolveLinks(token: Token, { surroundings }: Env): void {
+  let dropped = 0;
+  token.children = (token.children ?? []).filter((child) => {
+    if (child.type === 'link_close' && dropped > 0) {
+      dropped--;
+      return false;
+    }
+    if (child.type !== 'link_open') return true;
+    const href = surroundings.resolve(String(child.attrGet('href') ?? ''));
+    if (href === undefined) {
+      dropped++;
+      return false;
+    }
+    child.attrSet('href', href);
+    return true;
+  });
+}

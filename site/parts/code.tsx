@@ -1,0 +1,81 @@
+import { depth } from '../code/lines.ts';
+import { useSite } from '../context.ts';
+
+interface LinesProps {
+  /** Highlighted HTML, a line each. */
+  html: string[];
+  /** The same lines as text. */
+  text: string[];
+  /** The first line's number; none are shown without it. */
+  line?: number;
+  /** The address of each line by its number, and whether its element bears that id. */
+  ids?: Map<number, string>;
+  anchored?: boolean;
+  /** Declarations that begin in a line. */
+  names?: Map<number, string[]>;
+}
+
+/** Lines of code, each a block that wraps with a hanging indent where the page is narrow. */
+export function Lines({ html, text, line, ids, anchored, names }: LinesProps) {
+  return (
+    <pre class={line === undefined ? 'code' : 'code numbered'}>
+      <code>
+        {html.map((content, index) => {
+          const number = (line ?? 0) + index;
+          const indent = depth(text[index] ?? '');
+          const id = ids?.get(number);
+          return (
+            <>
+              {anchored && names?.get(number)?.map((name) => <b id={name} />)}
+              {line !== undefined && (
+                <LineNumber number={number} {...(id !== undefined && { id })} anchored={anchored} />
+              )}
+              <span
+                class={indent > 0 ? `l i${indent}` : 'l'}
+                // biome-ignore lint/security/noDangerouslySetInnerHtml: the highlighter escapes it
+                dangerouslySetInnerHTML={{ __html: `${content}\n` }}
+              />
+            </>
+          );
+        })}
+      </code>
+    </pre>
+  );
+}
+
+function LineNumber({
+  number,
+  id,
+  anchored = false,
+}: {
+  number: number;
+  id?: string;
+  anchored?: boolean | undefined;
+}) {
+  if (id === undefined) return <span class="n">{number}</span>;
+  return (
+    <a class="n" {...(anchored && { id })} href={`#${id}`} tabIndex={-1} aria-hidden="true">
+      {number}
+    </a>
+  );
+}
+
+/** A whole piece of code in one language. */
+export function Listing({
+  code,
+  language,
+  line,
+}: {
+  code: string;
+  language: string;
+  line?: number;
+}) {
+  const { highlighter } = useSite();
+  return (
+    <Lines
+      html={highlighter.lines(code, language)}
+      text={code.split('\n')}
+      {...(line !== undefined && { line })}
+    />
+  );
+}

@@ -1,0 +1,8 @@
+/** A button that copies something near it; shown only where the script runs. */
+export function CopyButton({ what, words }: { what: string; words: string }) {
+  return (
+    <button type="button" class="copy scripted" data-copy={what}>
+      {words}
+    </button>
+  );
+}

@@ -1,0 +1,95 @@
+import type { ComponentChildren } from 'preact';
+import { useSite } from '../context.ts';
+import { homePath } from '../paths.ts';
+import { themeScript } from '../theme/theme-script.ts';
+import { contentSecurityPolicy } from './policy.ts';
+
+interface DocumentProps {
+  title: string;
+  description: string;
+  /** A class for the whole page: `home`, `chapter`, `recipe`. */
+  kind: string;
+  previous?: string | undefined;
+  next?: string | undefined;
+  children: ComponentChildren;
+}
+
+/** The shell of every page: head, masthead, main and foot. */
+export function Document({ title, description, kind, previous, next, children }: DocumentProps) {
+  const { book, assets, root, live } = useSite();
+  return (
+    <html lang="en-GB" class={kind}>
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content={contentSecurityPolicy(live)} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title === book.title ? title : `${title} · ${book.title}`}</title>
+        <meta name="description" content={description} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, allowed by its hash */}
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+        <link rel="stylesheet" href={root + assets.style} />
+        <link rel="icon" href={root + assets.icon} type="image/svg+xml" />
+        {previous !== undefined && <link rel="prev" href={root + previous} />}
+        {next !== undefined && <link rel="next" href={root + next} />}
+        <script src={root + assets.script} defer />
+        {live && <script src={`${root}@live/live.js`} defer />}
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <header class="masthead">
+          <a class="wordmark" href={root + homePath}>
+            <Wordmark />
+            {book.title}
+          </a>
+          <nav aria-label="Book">
+            <a href={`${root}${homePath}#contents`}>Contents</a>
+          </nav>
+          <ThemeSwitch />
+        </header>
+        <main id="content">{children}</main>
+        <footer class="colophon">
+          <p>
+            Everything shown on these pages, programs, output and bytes, comes from a recorded run.
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+/** Two lanes and two arrows: the book in little. */
+function Wordmark() {
+  return (
+    <svg class="glyph" width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
+      <path class="program" d="M3 1V21M3 8H18.5M14.5 4.5L18.5 8L14.5 11.5" />
+      <path class="peer" d="M23 1V21M23 15H7.5M11.5 11.5L7.5 15L11.5 18.5" />
+    </svg>
+  );
+}
+
+/** Shown where the script runs; without it the page follows the system. */
+function ThemeSwitch() {
+  return (
+    <fieldset class="theme-switch scripted">
+      <legend class="unseen">Colours</legend>
+      {(
+        [
+          ['system', 'Like the system', 'M8 1.5a6.5 6.5 0 0 0 0 13Z'],
+          ['light', 'Light', ''],
+          ['dark', 'Dark', 'M8 1.5a6.5 6.5 0 0 1 0 13a6.5 6.5 0 0 1 0 -13Z'],
+        ] as const
+      ).map(([value, words, path]) => (
+        <label title={words}>
+          <input type="radio" name="theme" value={value} class="unseen" />
+          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <circle cx="8" cy="8" r="6.5" />
+            {path && <path d={path} />}
+          </svg>
+          <span class="unseen">{words}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

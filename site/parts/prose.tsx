@@ -1,0 +1,95 @@
+import { renderToString } from 'preact-render-to-string';
+import type { Recipe } from '../../lib/book/model.ts';
+import { lineIds } from '../code/lines.ts';
+import { type Site, SiteContext, useSite } from '../context.ts';
+import { renderInline, renderMarkdown, type Surroundings } from '../markdown.ts';
+import { recipePath, sourceUrl } from '../paths.ts';
+import { Lines, Listing } from './code.tsx';
+
+interface ProseProps {
+  text: string;
+  /** The recipe that the text belongs to, whose program it may quote. */
+  recipe?: Recipe;
+  /** Put before the ids of headings. */
+  prefix?: string;
+}
+
+/** A text in Markdown. */
+export function Prose({ text, recipe, prefix }: ProseProps) {
+  const site = useSite();
+  if (!text) return null;
+  const html = renderMarkdown(text, {
+    ...surroundings(site, recipe),
+    ...(prefix !== undefined && { prefix }),
+  });
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered with HTML turned off
+  return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** One line of Markdown, without a paragraph around it. */
+export function Inline({ text, recipe }: { text: string; recipe?: Recipe }) {
+  const html = renderInline(text, surroundings(useSite(), recipe));
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered with HTML turned off
+  return <span dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function surroundings(site: Site, recipe: Recipe | undefined): Surroundings {
+  const inSite = (node: preact.VNode) =>
+    renderToString(<SiteContext.Provider value={site}>{node}</SiteContext.Provider>);
+  return {
+    resolve: (href) => resolve(href, site, recipe),
+    fence: (code, language) =>
+      inSite(
+        <div class="listing">
+          <Listing code={code} language={language} />
+        </div>,
+      ),
+    declaration: (href) => {
+      if (!recipe) return undefined;
+      const [file, name = ''] = href.split('#');
+      const found = file === `${recipe.name}.ts` && recipe.program.declarations.has(name);
+      return found ? inSite(<DeclarationListing recipe={recipe} name={name} />) : undefined;
+    },
+  };
+}
+
+/** A declaration of the program, with a link to its place there. */
+function DeclarationListing({ recipe, name }: { recipe: Recipe; name: string }) {
+  const { highlighter } = useSite();
+  const { program } = recipe;
+  const declaration = program.declarations.get(name);
+  if (!declaration) return null;
+  const { line, endLine } = declaration;
+  const ids = lineIds(program);
+  return (
+    <figure class="listing">
+      <figcaption>
+        <a href={`#${name}`}>{name}</a>
+        <span>
+          {line === endLine ? `line ${line}` : `lines ${line}–${endLine}`} of {recipe.name}.ts
+        </span>
+      </figcaption>
+      <Lines
+        html={highlighter.lines(program.source, 'typescript').slice(line - 1, endLine)}
+        text={declaration.source.split('\n')}
+        line={line}
+        ids={ids}
+      />
+    </figure>
+  );
+}
+
+/** Where a link in the book's Markdown leads on the site. */
+function resolve(href: string, { root, repository }: Site, recipe?: Recipe): string | undefined {
+  if (/^(?:https?:|mailto:|#)/.test(href)) return href;
+  const [path = '', anchor] = href.split('#');
+  const hash = anchor === undefined ? '' : `#${anchor}`;
+  const other = /^(?:\.\.\/)?([a-z0-9-]+)\/(?:README\.md)?$/.exec(path)?.[1];
+  if (other !== undefined) return `${root}${recipePath({ name: other })}${hash}`;
+  if (!recipe) return undefined;
+  if (path === '' || path === 'README.md') return hash || '#content';
+  if (path === `${recipe.name}.ts`) {
+    return recipe.program.declarations.has(anchor ?? '') ? hash : path;
+  }
+  return repository && sourceUrl(repository, `recipes/${recipe.name}/${path}`);
+}

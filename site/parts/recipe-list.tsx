@@ -1,0 +1,35 @@
+import type { Recipe } from '../../lib/book/model.ts';
+import { dissect } from '../../lib/wire/dissect.ts';
+import { useSite } from '../context.ts';
+import { recipePath } from '../paths.ts';
+import { Thumbnail } from '../wire/thumbnail.tsx';
+
+/** Recipes with their number, summary and protocols, each beside its conversation in little. */
+export function RecipeList({ recipes, chapter }: { recipes: Recipe[]; chapter: number }) {
+  const { root } = useSite();
+  return (
+    <ol class="recipes">
+      {recipes.map((recipe, index) => (
+        <li>
+          <a href={root + recipePath(recipe)}>
+            <Thumbnail
+              segments={dissect(recipe.recording.conversations, recipe.recording.events)}
+            />
+            <span class="entry">
+              <span class="entry-title">
+                <span class="number">
+                  {chapter}.{index + 1}
+                </span>{' '}
+                {recipe.title}
+              </span>
+              <span class="entry-summary">{recipe.summary}</span>
+              <span class="entry-facts">
+                {recipe.name} · {recipe.protocols.join(', ')} · {recipe.level}
+              </span>
+            </span>
+          </a>
+        </li>
+      ))}
+    </ol>
+  );
+}

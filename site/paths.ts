@@ -1,0 +1,49 @@
+import type { Book, Chapter, Recipe } from '../lib/book/model.ts';
+
+/** Paths below the site's root. Each names its file, so that the site works from a folder on disk. */
+export const homePath = 'index.html';
+
+export function recipePath(recipe: Pick<Recipe, 'name'>): string {
+  return `${recipe.name}/index.html`;
+}
+
+export function chapterPath(chapter: Pick<Chapter, 'slug'>): string {
+  return `chapters/${chapter.slug}.html`;
+}
+
+/** A recipe's place in the book. */
+export interface Place {
+  chapter: Chapter;
+  /** Chapter and recipe, counted from 1: `3.2`. */
+  number: string;
+  previous?: Recipe;
+  next?: Recipe;
+}
+
+/** Finds a recipe's place; every recipe of a book has one. */
+export function placeOf(book: Book, recipe: Recipe): Place {
+  const all = book.chapters.flatMap((chapter) => chapter.recipes);
+  const index = all.indexOf(recipe);
+  const chapterIndex = book.chapters.findIndex((chapter) => chapter.recipes.includes(recipe));
+  const chapter = book.chapters[chapterIndex];
+  if (!chapter) throw new Error(`the recipe ${recipe.name} is in no chapter`);
+  const previous = all[index - 1];
+  const next = all[index + 1];
+  return {
+    chapter,
+    number: `${chapterIndex + 1}.${chapter.recipes.indexOf(recipe) + 1}`,
+    ...(previous && { previous }),
+    ...(next && { next }),
+  };
+}
+
+/** The address of a file in the repository, for reading it or for editing it. */
+export function sourceUrl(
+  repository: { url: string; branch: string },
+  file: string,
+  { edit = false, line }: { edit?: boolean; line?: number } = {},
+): string {
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  const anchor = line === undefined ? '' : `#L${line}`;
+  return `${repository.url}/${edit ? 'edit' : 'blob'}/${repository.branch}/${path}${anchor}`;
+}

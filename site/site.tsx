@@ -1,0 +1,51 @@
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Book } from '../lib/book/model.ts';
+import { buildAssets, type Files } from './assets.ts';
+import { createHighlighter, type Highlighter } from './code/highlighter.ts';
+import { type Repository, type Site, SiteContext } from './context.ts';
+import { ChapterPage } from './pages/chapter.tsx';
+import { HomePage } from './pages/home.tsx';
+import { RecipePage } from './pages/recipe.tsx';
+import { chapterPath, homePath, recipePath } from './paths.ts';
+
+export interface SiteOptions {
+  /** Keeps what it has highlighted; a new one by default. */
+  highlighter?: Highlighter;
+  /** Where the source is kept; without it the pages have no link to edit them. */
+  repository?: Repository;
+  /** The pages listen for changes, for `npm start`. */
+  live?: boolean;
+}
+
+/** Renders the whole book. The same book gives the same bytes, whenever and wherever. */
+export async function renderSite(book: Book, options: SiteOptions = {}): Promise<Files> {
+  const { highlighter = createHighlighter(), repository, live = false } = options;
+  const { assets, files } = await buildAssets();
+  const render = async (path: string, page: ComponentChildren) => {
+    const site: Site = {
+      book,
+      assets,
+      highlighter,
+      live,
+      root: '../'.repeat(path.split('/').length - 1),
+      ...(repository && { repository }),
+    };
+    const html = () =>
+      renderToString(<SiteContext.Provider value={site}>{page}</SiteContext.Provider>);
+    let text = html();
+    if (await highlighter.learn()) text = html();
+    files.set(path, `<!doctype html>\n${text}\n`);
+  };
+
+  await render(homePath, <HomePage />);
+  for (const chapter of book.chapters) {
+    await render(chapterPath(chapter), <ChapterPage chapter={chapter} />);
+    for (const recipe of chapter.recipes) {
+      await render(recipePath(recipe), <RecipePage recipe={recipe} />);
+      files.set(`${recipe.name}/${recipe.name}.ts`, recipe.program.source);
+    }
+  }
+  highlighter.save();
+  return files;
+}

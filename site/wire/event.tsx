@@ -1,0 +1,69 @@
+import type { Side } from '../../lib/wire/events.ts';
+import { Bytes, Fields } from './fields.tsx';
+import type { Named } from './names.ts';
+import { sizeInWords, time } from './units.ts';
+import { bytesOf, kindOf, meaningOf, nameOf, otherSide } from './words.ts';
+
+/** Who speaks, with the side's own mark: a square for the program, a dot for the peer. */
+export function Speaker({ side, name }: { side: Side; name: string }) {
+  return <span class={`speaker ${side}`}>{name}</span>;
+}
+
+/** One event in full: who, when, how much, and its bytes field by field. */
+export function EventCard({
+  event: { segment, id },
+  program,
+  previous,
+  next,
+  shown,
+}: {
+  event: Named;
+  program: string;
+  previous?: Named | undefined;
+  next?: Named | undefined;
+  /** Shown where no event is chosen. */
+  shown: boolean;
+}) {
+  const { event, conversation, summary, fields } = segment;
+  const bytes = bytesOf(segment);
+  return (
+    <article id={id} class={`card ${event.from}${shown ? ' first' : ''}`} tabIndex={-1}>
+      <header>
+        <p class="who">
+          <Speaker side={event.from} name={nameOf(segment, event.from, program)} />
+          <span class="to"> to </span>
+          <Speaker
+            side={otherSide(event.from)}
+            name={nameOf(segment, otherSide(event.from), program)}
+          />
+        </p>
+        <h3>{summary || kindOf(segment)}</h3>
+        <p class="when">
+          {[
+            `at ${time(event.at)}`,
+            kindOf(segment),
+            ...(bytes ? [sizeInWords(bytes.length)] : []),
+            conversation.transport.toUpperCase(),
+            `${conversation.programAddress} ${event.from === 'program' ? '→' : '←'} ${conversation.peerAddress}`,
+          ].join(' · ')}
+        </p>
+      </header>
+      {bytes && bytes.length > 0 ? (
+        fields.length > 0 ? (
+          <Fields fields={fields} bytes={bytes} />
+        ) : (
+          <Bytes bytes={bytes} start={0} />
+        )
+      ) : (
+        <p class="meaning">{meaningOf(segment, program)}</p>
+      )}
+      {event.kind === 'datagram' && event.lost && (
+        <p class="meaning">The link dropped this datagram. Nobody is told.</p>
+      )}
+      <nav class="steps" aria-label="Events">
+        {previous ? <a href={`#${previous.id}`}>Previous</a> : <span />}
+        {next && <a href={`#${next.id}`}>Next</a>}
+      </nav>
+    </article>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Book, Pitfall, Recipe } from '../../../lib/book/model.ts';
+import { cutProgram } from '../../../lib/book/program.ts';
+import type { Recording } from '../../../lib/play/recording.ts';
+import { sampleProgram } from './program.ts';
+import { serverRecording, tcpRecording, udpRecording } from './recordings.ts';
+
+const pitfall = (title: string, slug: string): Pitfall => ({
+  title,
+  slug,
+  body: `What goes wrong, and *how it looks*: \`<b>\` is text. See [the client](../sample/README.md).
+
+### Why
+
+Because [greet](sample.ts#greet) reads on.`,
+  proof: {
+    line: 12,
+    source: `test('Pitfall: ${title}', async () => {\n  const peer = await use(tcpPeer(segmented('hello', 1)));\n  expect(await greet(peer.host, peer.port)).toBe('hello');\n});`,
+  },
+});
+
+function recipe(name: string, title: string, recording: Recording): Recipe {
+  return {
+    name,
+    folder: `recipes/${name}`,
+    title,
+    summary: 'Read a greeting & print it, whatever <the peer> does on the way.',
+    level: 'beginner',
+    protocols: ['TCP', 'Greeting'],
+    specifications: [
+      { label: 'RFC 865', url: 'https://www.rfc-editor.org/rfc/rfc865' },
+      { label: 'RFC 9293 §3.6', url: 'https://www.rfc-editor.org/rfc/rfc9293#section-3.6' },
+    ],
+    apis: [{ label: 'net.connect', url: 'https://nodejs.org/docs/latest-v22.x/api/net.html' }],
+    program: cutProgram(`recipes/${name}/${name}.ts`, sampleProgram, () => {}),
+    purpose: 'It is good for greetings. A *peer* answers, the program prints. <i>No HTML</i>.',
+    working: `The heart is this:
+
+[greet](${name}.ts#greet)
+
+It waits for the end of the stream.
+
+### On the command line
+
+\`\`\`sh
+printf 'hello\\r\\n' | nc 127.0.0.1 4242
+\`\`\`
+
+| kind | means |
+|---|---|
+| FIN | no more |
+
+![not fetched](https://example.com/picture.png)`,
+    pitfallsOpening: '',
+    pitfalls: [
+      pitfall('One read is not one message', 'one-read-is-not-one-message'),
+      pitfall('`data` is "not" a <message>', 'data-is-not-a-message'),
+    ],
+    further: 'Try [the server](../sample-server/README.md), or [its test](sample.test.ts).',
+    references: '- [RFC 865](https://www.rfc-editor.org/rfc/rfc865)',
+    testFile: `recipes/${name}/${name}.test.ts`,
+    recording,
+  };
+}
+
+/** A book that the contract's types allow and that is awkward to render: markup in every text. */
+export const sampleBook: Book = {
+  title: 'Sample book',
+  introduction: 'A book of *samples*. Begin with [the first](sample/README.md). <b>No HTML</b>.',
+  chapters: [
+    {
+      slug: 'streams',
+      title: 'Streams & <more>',
+      opening: 'What a stream is.',
+      recipes: [
+        recipe('sample', 'A greeting & its <end>', tcpRecording),
+        recipe('sample-server', 'Many clients at once', serverRecording),
+      ],
+    },
+    {
+      slug: 'datagrams',
+      title: 'Datagrams',
+      opening: 'What a datagram is.',
+      recipes: [recipe('sample-datagrams', 'Lost, late and refused', udpRecording)],
+    },
+  ],
+};
