@@ -1,0 +1,5 @@
+import type { Explain } from './explain.ts';
+import { explainText } from './text.ts';
+export function explainTls(): Explain {
+  return explainText(true);
+}
