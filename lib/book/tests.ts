@@ -8,8 +8,6 @@ export interface FoundTest {
   line: number;
   /** The whole call, without the indentation that its lines share. */
   source: string;
-  /** What follows `test.`: `skip`, `only`, `todo`, `each`, …; empty for a plain test. */
-  modifiers: string[];
 }
 
 /** The tests of a file, `test(…)` and `it(…)`, also inside `describe`, whose title is a plain string. */
@@ -18,14 +16,13 @@ export function findTests(file: string, source: string): FoundTest[] {
   const found: FoundTest[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
-      const called = calleeOf(node.expression);
+      const [called] = calleeOf(node.expression);
       const title = node.arguments[0];
-      if ((called[0] === 'test' || called[0] === 'it') && title && ts.isStringLiteralLike(title)) {
+      if ((called === 'test' || called === 'it') && title && ts.isStringLiteralLike(title)) {
         found.push({
           title: title.text,
           line: lineOf(tree, node.getStart(tree)),
           source: outdent(tree, ts.isExpressionStatement(node.parent) ? node.parent : node),
-          modifiers: called.slice(1),
         });
       }
     }

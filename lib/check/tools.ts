@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import type { Mistake } from '../book/model.ts';
 
 /** `lib/a.ts(3,5): error TS2322: …`, as `tsc --pretty false` prints it. */
-const typeError = /^(?<file>[^\s(][^(]*)\((?<line>\d+),\d+\): error (?<message>TS\d+: .*)$/;
+const typeError = /^(?<file>\S.*?)\((?<line>\d+),\d+\): error (?<message>TS\d+: .*)$/;
 
 /**
  * The mistakes in what `tsc --pretty false` printed. Indented lines go on from
@@ -25,8 +25,8 @@ export function typeMistakes(output: string, project: string): Mistake[] {
   return mistakes;
 }
 
-/** `::error title=format,file=/…/a.ts,line=1,…::message`, as Biome writes it for GitHub. */
-const annotation = /^::(?:error|warning|notice) (?<fields>.*?)::(?<message>.*)$/;
+/** `::error title=format,file=/…/a.ts,line=1,…::message`, as Biome writes it for GitHub; notices are advice. */
+const annotation = /^::(?:error|warning) (?<fields>.*?)::(?<message>.*)$/;
 
 /**
  * The mistakes in what `biome check --reporter=github` printed.
@@ -63,7 +63,7 @@ function fieldsOf(text: string): Record<string, string> {
   );
 }
 
-/** GitHub's escapes for line ends and separators, undone. */
+/** GitHub's escapes undone, and all on one line. */
 function plain(text: string): string {
-  return text.replace(/%(?:25|0D|0A|3A|2C)/g, decodeURIComponent);
+  return text.replace(/%(?:25|0D|0A|3A|2C)/g, decodeURIComponent).replace(/\s+/g, ' ');
 }
