@@ -29,7 +29,8 @@ export function recipeFiles(folder: string): RecipeFiles {
  */
 export async function loadScenario(folder: string): Promise<Scenario> {
   const { name, scenario: path } = recipeFiles(folder);
-  if (!existsSync(path)) throw new Error(`${name} has no scenario: ${path} is missing`);
+  if (!existsSync(path))
+    throw new Error(`${name} has no scenario: recipes/${name}/${name}.scenario.ts is missing`);
   const module = (await import(pathToFileURL(path).href)) as { default?: Scenario };
   if (typeof module.default?.args !== 'function') {
     throw new Error(`${name}.scenario.ts has no scenario as its default export`);

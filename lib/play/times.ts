@@ -52,34 +52,44 @@ export function condense(
   if (concurrent) {
     rounded.sort((one, other) => one.at - other.at || one.conversation - other.conversation);
   }
-  return { events: joinData(rounded), output: joinOutput(placed(output, real, shown, began)) };
+  return { events: joinInstants(rounded), output: joinOutput(placed(output, real, shown, began)) };
 }
 
-/** Data joined that came in one instant, without anything of its conversation between. */
-function joinData(events: readonly WireEvent[]): WireEvent[] {
-  const last = new Map<number, WireEvent>();
-  const parts = new Map<WireEvent, Uint8Array[]>();
-  const result: WireEvent[] = [];
-  for (const event of events) {
+/** Data joined that came in one instant, without anything of its conversation between; times stay. */
+export function joinData(events: readonly WireEvent[]): WireEvent[] {
+  const instants = shownTimes(events.map(({ at }) => at));
+  return join(events, (index) => instants[index]!);
+}
+
+/** The same for events whose times are rounded already. */
+function joinInstants(events: readonly WireEvent[]): WireEvent[] {
+  return join(events, (index) => events[index]!.at);
+}
+
+function join(events: readonly WireEvent[], instantOf: (index: number) => number): WireEvent[] {
+  const last = new Map<number, { event: WireEvent; instant: number; parts: Uint8Array[] }>();
+  const joined: { event: WireEvent; parts: Uint8Array[] }[] = [];
+  events.forEach((event, index) => {
     const before = last.get(event.conversation);
-    if (
+    const instant = instantOf(index);
+    const goesOn =
       event.kind === 'data' &&
-      before?.kind === 'data' &&
-      before.from === event.from &&
-      before.at === event.at
-    ) {
-      parts.get(before)!.push(event.bytes);
-      continue;
+      before?.event.kind === 'data' &&
+      before.event.from === event.from &&
+      before.instant === instant;
+    if (goesOn) {
+      before.parts.push(event.bytes);
+      return;
     }
-    const own = { ...event };
-    result.push(own);
-    last.set(own.conversation, own);
-    if (own.kind === 'data') parts.set(own, [own.bytes]);
-  }
-  for (const [event, bytes] of parts) {
-    if (event.kind === 'data') event.bytes = new Uint8Array(Buffer.concat(bytes));
-  }
-  return result;
+    const own = { event, instant, parts: event.kind === 'data' ? [event.bytes] : [] };
+    joined.push(own);
+    last.set(event.conversation, own);
+  });
+  return joined.map(({ event, parts }) =>
+    event.kind === 'data' && parts.length > 1
+      ? { ...event, bytes: new Uint8Array(Buffer.concat(parts)) }
+      : event,
+  );
 }
 
 /**

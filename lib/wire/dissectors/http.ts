@@ -9,7 +9,7 @@ import { explainFrames } from './websocket.ts';
 type Expects =
   | { part: 'start line' | 'field lines' | 'trailers' | 'chunk size' | 'chunk end' }
   | { part: 'content' | 'chunk'; left: number }
-  | { part: 'content to the end' | 'tunnel' | 'anything' };
+  | { part: 'content to the end' | 'tunnel' | 'surplus' | 'anything' };
 
 /** One direction of a conversation. */
 interface Direction {
@@ -51,6 +51,7 @@ export function explainHttp(client: Side): Explain {
     const gists: string[] = [];
     let at = 0;
     while (at < bytes.length) {
+      if (isSurplus(own, state)) own.expects = { part: 'surplus' };
       const expects = own.expects;
       if (expects.part === 'tunnel' && isWebSocket(own)) {
         // What comes in the segment of the 101 belongs to the server’s frames.
@@ -286,6 +287,12 @@ function last(own: Direction, name: string): string | undefined {
   return own.head.findLast(([other]) => other === name)?.[1];
 }
 
+/** Whether bytes that come now belong to no response that was asked for. */
+function isSurplus(own: Direction, state: State): boolean {
+  const idle = own.expects.part === 'start line' && own.begun.length === 0;
+  return idle && !own.isRequest && own.status >= 200 && state.asked.length === 0;
+}
+
 function isWebSocket(own: Direction): boolean {
   return own.status === 101 && last(own, 'upgrade')?.toLowerCase() === 'websocket';
 }
@@ -349,6 +356,15 @@ function takeContent(
     case 'tunnel':
       fields.push(field('Tunnelled bytes', at, end, value, { specification: 'RFC 9110 §9.3.6' }));
       gists.push(`${size} through the tunnel`);
+      break;
+    case 'surplus':
+      fields.push(
+        field('Surplus bytes', at, end, value, {
+          note: 'The response has ended; these belong to nothing that was asked for.',
+          specification: 'RFC 9112 §9.2',
+        }),
+      );
+      gists.push(`${size} too many`);
       break;
     case 'anything':
       fields.push(field('Other bytes', at, end, value));

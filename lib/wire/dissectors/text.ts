@@ -89,7 +89,7 @@ function restOfCharacter(begun: Uint8Array, bytes: Uint8Array): number {
 function splitEnd(begun: Uint8Array, bytes: Uint8Array, head: number): Field {
   const whole = new Uint8Array([...begun, ...bytes.subarray(0, head)]);
   return field('Rest of a character', 0, head, hexValue(bytes.subarray(0, head)), {
-    note: `Together with the ${byteCount(begun.length)} at the end of the segment before, this is “${escapeText(whole)}”.`,
+    note: `Together with the ${byteCount(begun.length)} at the end of the segment before, this is the character ${escapeText(whole)}.`,
     specification: 'RFC 3629 §3',
   });
 }

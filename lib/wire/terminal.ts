@@ -1,0 +1,226 @@
+import { type Colours, colourOf, plain } from './colour.ts';
+import type { Conversation, Field, Protocol, Segment } from './events.ts';
+import { cutTo, padTo, widthOf, wrap } from './width.ts';
+
+export interface RenderOptions {
+  /** The terminal's width; default 80. At least 60 and at most 132 columns are used. */
+  columns?: number;
+  /** Default none. */
+  colours?: Colours;
+}
+
+/** How many columns the view uses in a terminal of a width. */
+function usable(columns: number): number {
+  return Math.min(132, Math.max(60, columns));
+}
+
+/**
+ * The conversations of a play for a terminal: who talked to whom, an arrow an
+ * event with its time and size, and then the bytes of each, field by field.
+ * The two sides differ in colour, and without colour in the arrows' direction.
+ */
+export function render(segments: readonly Segment[], options: RenderOptions = {}): string {
+  const width = usable(options.columns ?? 80);
+  const colours = options.colours ?? plain;
+  if (segments.length === 0) return 'Nothing went over the wire.\n';
+  const conversations = [...new Set(segments.map(({ conversation }) => conversation))];
+  const names = laneNames(conversations);
+  const begin = segments[0]!.event.at;
+  const times = segments.map(({ event }) => `${Math.round(event.at - begin)} ms`);
+  const details = segments.flatMap((segment, index) =>
+    segment.fields.length === 0
+      ? []
+      : ['', ...detail(segment, times[index]!, names, width, colours)],
+  );
+  return `${[
+    ...conversations.flatMap((conversation) => title(conversation, names, width, colours)),
+    '',
+    ...ladder(segments, times, names, width, colours),
+    ...details,
+  ].join('\n')}\n`;
+}
+
+type Names = ReadonlyMap<number, string>;
+
+/** What each conversation's far side is called: the peer's name, numbered where it has several. */
+function laneNames(conversations: readonly Conversation[]): Names {
+  const names = new Map<number, string>();
+  for (const { id, peer } of conversations) {
+    const same = conversations.filter((other) => other.peer === peer);
+    const number = same.findIndex((other) => other.id === id) + 1;
+    names.set(id, same.length > 1 ? `${peer} (${number})` : peer);
+  }
+  return names;
+}
+
+function title(
+  { id, transport, protocol, opener, programAddress, peerAddress }: Conversation,
+  names: Names,
+  width: number,
+  colours: Colours,
+): string[] {
+  const arrow = opener === 'program' ? '→' : '←';
+  const kind = protocol === 'text' ? '' : ` · ${spelling[protocol]}`;
+  const text = `${transport.toUpperCase()}${kind}`;
+  const name = names.get(id)!;
+  const line = `${colours.program('program')} ${arrow} ${colours.peer(name)}`;
+  const used = 'program'.length + 3 + widthOf(name);
+  const addresses = `${programAddress} ${arrow} ${peerAddress}  ${text}`;
+  const gap = width - used - widthOf(addresses);
+  if (gap >= 2) return [`${line}${' '.repeat(gap)}${colours.faint(addresses)}`];
+  return [line, colours.faint(`  ${addresses}`)];
+}
+
+const spelling: Readonly<Record<Protocol, string>> = {
+  text: 'text',
+  http: 'HTTP',
+  dns: 'DNS',
+  websocket: 'WebSocket',
+  tls: 'TLS',
+};
+
+/** One line an event: when, how many bytes, and an arrow from who sent it. */
+function ladder(
+  segments: readonly Segment[],
+  times: readonly string[],
+  names: Names,
+  width: number,
+  colours: Colours,
+): string[] {
+  const sizes = segments.map(({ event }) =>
+    'bytes' in event ? `${event.bytes.length.toLocaleString('en-GB')} B` : '',
+  );
+  const timeWidth = widest(times);
+  const sizeWidth = widest(sizes);
+  const nameWidth = Math.min(24, widest([...names.values()]));
+  const room = width - timeWidth - sizeWidth - nameWidth - 'program'.length - 6;
+  return segments.map((segment, index) => {
+    const name = cutTo(names.get(segment.conversation.id)!, nameWidth);
+    const { from } = segment.event;
+    const paint = colourOf(colours, from);
+    const [program, peer] = [padTo('program', 'program'.length), padTo(name, nameWidth)];
+    return [
+      colours.faint(times[index]!.padStart(timeWidth)),
+      '  ',
+      colours.faint(sizes[index]!.padStart(sizeWidth)),
+      '  ',
+      from === 'program' ? paint(program) : colours.faint(program),
+      ' ',
+      paint(arrow(segment, room)),
+      ' ',
+      from === 'peer' ? paint(peer) : colours.faint(peer),
+    ]
+      .join('')
+      .trimEnd();
+  });
+}
+
+/** An arrow of so many columns with its summary on it; it ends half-way where a datagram was lost. */
+function arrow({ event, summary }: Segment, room: number): string {
+  const right = event.from === 'program';
+  const lost = event.kind === 'datagram' && event.lost === true;
+  const stroke = event.kind === 'rst' || event.kind === 'refused' ? '╌' : '─';
+  const text = ` ${cutTo(summary, room - (lost ? 16 : 8))} `;
+  const rest = room - 2 - widthOf(text);
+  if (lost) {
+    const shaft = stroke.repeat(Math.floor((rest - 6) / 2));
+    const gone = ' '.repeat(rest - 6 - shaft.length);
+    return right
+      ? `${stroke.repeat(2)}${text}${shaft}✕ lost${gone}`
+      : `${gone}lost ✕${shaft}${text}${stroke.repeat(2)}`;
+  }
+  return right
+    ? `${stroke.repeat(2)}${text}${stroke.repeat(rest - 1)}▶`
+    : `◀${stroke.repeat(rest - 1)}${text}${stroke.repeat(2)}`;
+}
+
+/** How deep fields are shown: the parts of a line of text are seen in the line. */
+const depths: Readonly<Record<Protocol, number>> = {
+  text: 1,
+  http: 1,
+  dns: 4,
+  websocket: 3,
+  tls: 5,
+};
+
+interface Row {
+  field: Field;
+  depth: number;
+}
+
+/** The bytes of one event, field by field. */
+function detail(
+  segment: Segment,
+  time: string,
+  names: Names,
+  width: number,
+  colours: Colours,
+): string[] {
+  const { event, conversation, summary, fields } = segment;
+  const paint = colourOf(colours, event.from);
+  const name = names.get(conversation.id)!;
+  const who = event.from === 'program' ? `program ▶ ${name}` : `${name} ▶ program`;
+  const size = 'bytes' in event ? event.bytes.length : 0;
+  const end = `${time}, ${size === 1 ? '1 byte' : `${size.toLocaleString('en-GB')} bytes`}`;
+  const gist = cutTo(summary, Math.max(8, width - widthOf(who) - widthOf(end) - 4));
+  const gap = Math.max(2, width - widthOf(who) - 2 - widthOf(gist) - widthOf(end));
+  const heading = `${paint(colours.bold(who))}  ${gist}${' '.repeat(gap)}${colours.faint(end)}`;
+
+  const rows = flatten(fields, depths[conversation.protocol]);
+  const ranges = rows.map(({ field }) => rangeOf(field));
+  const labels = rows.map(({ field, depth }) => `${'  '.repeat(depth)}${field.label}`);
+  const rangeWidth = widest(ranges);
+  const labelWidth = Math.min(Math.floor(width / 3), widest(labels));
+  const indent = 2 + rangeWidth + 2 + labelWidth + 2;
+  const lines = rows.flatMap(({ field }, index) => {
+    const [first, ...more] = valueLines(field, width - indent, colours);
+    const label = padTo(cutTo(labels[index]!, labelWidth), labelWidth);
+    const start = `  ${colours.faint(ranges[index]!.padStart(rangeWidth))}  ${paint(label)}`;
+    return [
+      `${start}  ${first ?? ''}`.trimEnd(),
+      ...more.map((line) => `${' '.repeat(indent)}${line}`),
+    ];
+  });
+  return [heading, ...lines];
+}
+
+function flatten(fields: readonly Field[], depth: number, level = 0): Row[] {
+  if (level >= depth) return [];
+  return fields.flatMap((field) => [
+    { field, depth: level },
+    ...flatten(field.children ?? [], depth, level + 1),
+  ]);
+}
+
+/** `12–17`, the first and the last byte. */
+function rangeOf({ start, end }: Field): string {
+  return end - start > 1 ? `${start}–${end - 1}` : String(start);
+}
+
+/** The value, and what is to be said about it. */
+function valueLines(field: Field, room: number, colours: Colours): string[] {
+  const { bits, value, note, specification } = field;
+  const lines = wrap(bits === undefined ? value : `${pattern(bits, value)}  ${value}`, room);
+  const about = [note, specification].filter((part) => part !== undefined).join(' ');
+  if (about === '') return lines;
+  const last = lines.at(-1)!;
+  if (widthOf(last) + 2 + widthOf(about) <= room) {
+    const gap = note === undefined ? room - widthOf(last) - widthOf(about) : 2;
+    return [...lines.slice(0, -1), `${last}${' '.repeat(gap)}${colours.faint(about)}`];
+  }
+  return [...lines, ...wrap(about, room).map((line) => colours.faint(line))];
+}
+
+/** The bits of a field at their place in the byte: `.000 0...`. */
+function pattern(bits: { start: number; length: number }, value: string): string {
+  const number = Number.parseInt(value, 10);
+  const shown = Array.from({ length: 8 }, (_, place) => {
+    const inside = place >= bits.start && place < bits.start + bits.length;
+    return inside ? String((number >> (bits.start + bits.length - 1 - place)) & 1) : '.';
+  });
+  return `${shown.slice(0, 4).join('')} ${shown.slice(4).join('')}`;
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(widthOf));
+}
