@@ -141,9 +141,18 @@ export function links(markdown: string): Link[] {
       const href = child.type === 'link_open' ? child.attrGet('href') : null;
       return href === null
         ? []
-        : [{ href: decodeURI(String(href)), line: (token.map?.[0] ?? 0) + 1 }];
+        : [{ href: decoded(String(href)), line: (token.map?.[0] ?? 0) + 1 }];
     }),
   );
+}
+
+/** A link as it was written, before the parser escaped it. */
+function decoded(href: string): string {
+  try {
+    return decodeURI(href);
+  } catch {
+    return href;
+  }
 }
 
 /** Fenced code that should have been pulled from the program. */

@@ -349,6 +349,13 @@ const cases: Case[] = [
     message: 'there is no file “greetings.ts”',
   },
   {
+    name: 'link that is no address',
+    file: readme,
+    change: replacing('It greets.', 'It greets. See [that](%E0%A4%A).'),
+    at: 'It greets.',
+    message: 'there is no file “%E0%A4%25A”',
+  },
+  {
     name: 'link to an unknown recipe',
     file: readme,
     change: replacing('It greets.', 'It greets. See [that](../greating/README.md).'),
