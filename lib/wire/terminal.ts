@@ -201,7 +201,9 @@ function rangeOf({ start, end }: Field): string {
 function valueLines(field: Field, room: number, colours: Colours): string[] {
   const { bits, value, note, specification } = field;
   const lines = wrap(bits === undefined ? value : `${pattern(bits, value)}  ${value}`, room);
-  const about = [note, specification].filter((part) => part !== undefined).join(' ');
+  // A section stays together with its RFC: no-break spaces.
+  const source = specification?.replaceAll(' ', '\u00a0');
+  const about = [note, source].filter((part) => part !== undefined).join(' ');
   if (about === '') return lines;
   const last = lines.at(-1)!;
   if (widthOf(last) + 2 + widthOf(about) <= room) {
