@@ -5,6 +5,12 @@ import type { Assets } from './context.ts';
 import { icon } from './theme/icon.ts';
 import { paletteCss } from './theme/palette.ts';
 
+/** The style sheet, the script and the icon: what all pages share. */
+export interface Bundle {
+  assets: Assets;
+  files: Files;
+}
+
 /** Files of the site by their path below its root. */
 export type Files = Map<string, string | Uint8Array>;
 
@@ -14,21 +20,8 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * Bundles the style sheet, with its fonts inside, and the script. Their names
  * hold a hash of what they say, so that a browser keeps them as long as it likes.
  */
-export async function buildAssets(): Promise<{ assets: Assets; files: Files }> {
-  const bundle = await build({
-    entryPoints: [file('theme/book.css'), file('client/book.ts')],
-    bundle: true,
-    minify: true,
-    write: false,
-    outdir: '/',
-    format: 'iife',
-    target: ['chrome110', 'firefox115', 'safari16.4'],
-    loader: { '.woff2': 'dataurl' },
-    legalComments: 'none',
-    charset: 'utf8',
-    logLevel: 'silent',
-    tsconfigRaw: {},
-  });
+export async function buildAssets(): Promise<Bundle> {
+  const bundle = await bundled('theme/book.css', 'client/book.ts');
   const output = (extension: string) =>
     bundle.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
   const style = paletteCss() + output('.css');
@@ -46,6 +39,28 @@ export async function buildAssets(): Promise<{ assets: Assets; files: Files }> {
       [assets.icon, icon],
     ]),
   };
+}
+
+/** The script that makes a page follow its changes, for `npm start`. */
+export async function buildLiveScript(): Promise<string> {
+  return (await bundled('client/live.ts')).outputFiles[0]?.text ?? '';
+}
+
+function bundled(...entries: string[]) {
+  return build({
+    entryPoints: entries.map(file),
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: '/',
+    format: 'iife',
+    target: ['chrome110', 'firefox115', 'safari16.4'],
+    loader: { '.woff2': 'dataurl' },
+    legalComments: 'none',
+    charset: 'utf8',
+    logLevel: 'silent',
+    tsconfigRaw: {},
+  });
 }
 
 function hash(content: string): string {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Book } from '../lib/book/model.ts';
-import { buildAssets, type Files } from './assets.ts';
+import { type Bundle, buildAssets, type Files } from './assets.ts';
 import { createHighlighter, type Highlighter } from './code/highlighter.ts';
 import { type Repository, type Site, SiteContext } from './context.ts';
 import { ChapterPage } from './pages/chapter.tsx';
@@ -10,6 +10,8 @@ import { RecipePage } from './pages/recipe.tsx';
 import { chapterPath, homePath, recipePath } from './paths.ts';
 
 export interface SiteOptions {
+  /** Style and script, where they are built already. */
+  bundle?: Bundle;
   /** Keeps what it has highlighted; a new one by default. */
   highlighter?: Highlighter;
   /** Where the source is kept; without it the pages have no link to edit them. */
@@ -21,7 +23,8 @@ export interface SiteOptions {
 /** Renders the whole book. The same book gives the same bytes, whenever and wherever. */
 export async function renderSite(book: Book, options: SiteOptions = {}): Promise<Files> {
   const { highlighter = createHighlighter(), repository, live = false } = options;
-  const { assets, files } = await buildAssets();
+  const { assets, files: shared } = options.bundle ?? (await buildAssets());
+  const files: Files = new Map(shared);
   const render = async (path: string, page: ComponentChildren) => {
     const site: Site = {
       book,

@@ -30,7 +30,6 @@ export function RecipePage({ recipe }: { recipe: Recipe }) {
       <Title recipe={recipe} place={place} />
       <OnThisPage title={recipe.title} entries={parts(recipe)} />
       <section id="the-program" class="annotated" aria-labelledby="the-program-title">
-        <h2 id="the-program-title">The program</h2>
         <AnnotatedProgram recipe={recipe} />
       </section>
       <Section id="run-it" title="Run it">

@@ -25,14 +25,13 @@ export function Document({ title, description, kind, previous, next, children }:
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title === book.title ? title : `${title} · ${book.title}`}</title>
         <meta name="description" content={description} />
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, allowed by its hash */}
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
         <link rel="stylesheet" href={root + assets.style} />
         <link rel="icon" href={root + assets.icon} type="image/svg+xml" />
         {previous !== undefined && <link rel="prev" href={root + previous} />}
         {next !== undefined && <link rel="next" href={root + next} />}
         <script src={root + assets.script} defer />
-        {live && <script src={`${root}@live/live.js`} defer />}
+        {live && <script src={`${root}@live/live.js?version=`} defer />}
       </head>
       <body>
         <a class="skip" href="#content">

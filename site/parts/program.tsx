@@ -1,4 +1,4 @@
-import type { Program, Recipe } from '../../lib/book/model.ts';
+import type { Program, Recipe, Row } from '../../lib/book/model.ts';
 import { declaredIn, lineIds } from '../code/lines.ts';
 import { useSite } from '../context.ts';
 import { Lines } from './code.tsx';
@@ -13,41 +13,60 @@ export function AnnotatedProgram({ recipe }: { recipe: Recipe }) {
   const ids = lineIds(program);
   const names = declaredIn(program);
   const between = gaps(program);
+  const [first] = program.rows;
+  // Code without a comment at the top, the imports usually, stands beside the introduction.
+  const beside = first && !first.comment ? first : undefined;
+  const code = (row: Row) => {
+    const lines = row.code.split('\n');
+    return (
+      <Lines
+        html={html.slice(row.line - 1, row.line - 1 + lines.length)}
+        text={lines}
+        line={row.line}
+        ids={ids}
+        names={names}
+        anchored
+      />
+    );
+  };
   return (
     <div class="program-text" data-tail={between.at(-1)}>
-      <div class="row opening">
+      <div class="row opening" {...(beside && { 'data-before': between[0] })}>
         <div class="comment">
+          <h2 id="the-program-title">The program</h2>
           <Prose text={program.introduction} recipe={recipe} />
         </div>
-        <div class="file">
-          <span class="file-name">{name}.ts</span>
-          <span class="tools">
-            <CopyButton what="program" words="Copy" />
-            <CopyButton what="program-bare" words="Copy without comments" />
-            <a href={`${name}.ts`} download={`${name}.ts`}>
-              Download
-            </a>
-          </span>
+        <div>
+          <FileBar name={`${name}.ts`} />
+          {beside && code(beside)}
         </div>
       </div>
-      {program.rows.map((row, index) => {
-        const lines = row.code.split('\n');
-        return (
-          <div class={row.comment ? 'row' : 'row bare'} data-before={between[index]}>
-            <div class="comment">
-              <Prose text={row.comment} recipe={recipe} />
+      {program.rows.map(
+        (row, index) =>
+          row !== beside && (
+            <div class={row.comment ? 'row' : 'row bare'} data-before={between[index]}>
+              <div class="comment">
+                <Prose text={row.comment} recipe={recipe} />
+              </div>
+              {code(row)}
             </div>
-            <Lines
-              html={html.slice(row.line - 1, row.line - 1 + lines.length)}
-              text={lines}
-              line={row.line}
-              ids={ids}
-              names={names}
-              anchored
-            />
-          </div>
-        );
-      })}
+          ),
+      )}
+    </div>
+  );
+}
+
+function FileBar({ name }: { name: string }) {
+  return (
+    <div class="file">
+      <span class="file-name">{name}</span>
+      <span class="tools">
+        <CopyButton what="program" words="Copy" />
+        <CopyButton what="program-bare" words="Copy without comments" />
+        <a href={name} download={name}>
+          Download
+        </a>
+      </span>
     </div>
   );
 }

@@ -22,14 +22,12 @@ export function Prose({ text, recipe, prefix }: ProseProps) {
     ...surroundings(site, recipe),
     ...(prefix !== undefined && { prefix }),
   });
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered with HTML turned off
   return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 /** One line of Markdown, without a paragraph around it. */
 export function Inline({ text, recipe }: { text: string; recipe?: Recipe }) {
   const html = renderInline(text, surroundings(useSite(), recipe));
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: rendered with HTML turned off
   return <span dangerouslySetInnerHTML={{ __html: html }} />;
 }
 

@@ -14,7 +14,14 @@ const kinds = [
   ['d', ['meta.interface entity.name.type.interface', 'entity.name.type.alias']],
   ['', ['keyword.operator', 'storage.type.function.arrow', 'meta.template.expression']],
   ['k', ['keyword.operator.new', 'keyword.operator.expression']],
-  ['s', ['keyword.operator.quantifier.regexp', 'keyword.control.anchor.regexp']],
+  [
+    's',
+    [
+      'string.regexp keyword.other',
+      'keyword.operator.quantifier.regexp',
+      'keyword.control.anchor.regexp',
+    ],
+  ],
   ['s', ['keyword.operator.or.regexp', 'punctuation.definition.template-expression']],
 ] as const;
 

@@ -2,7 +2,7 @@ import type { Side } from '../../lib/wire/events.ts';
 import { Bytes, Fields } from './fields.tsx';
 import type { Named } from './names.ts';
 import { sizeInWords, time } from './units.ts';
-import { bytesOf, kindOf, meaningOf, nameOf, otherSide } from './words.ts';
+import { addressOf, bytesOf, kindOf, meaningOf, nameOf, otherSide } from './words.ts';
 
 /** Who speaks, with the side's own mark: a square for the program, a dot for the peer. */
 export function Speaker({ side, name }: { side: Side; name: string }) {
@@ -44,7 +44,7 @@ export function EventCard({
             kindOf(segment),
             ...(bytes ? [sizeInWords(bytes.length)] : []),
             conversation.transport.toUpperCase(),
-            `${conversation.programAddress} ${event.from === 'program' ? '→' : '←'} ${conversation.peerAddress}`,
+            `${addressOf(segment, event.from)} → ${addressOf(segment, otherSide(event.from))}`,
           ].join(' · ')}
         </p>
       </header>

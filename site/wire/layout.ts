@@ -4,15 +4,15 @@ import { type Named, nameEvents } from './names.ts';
 /** Heights and distances of the diagram, in pixels. */
 export const metrics = {
   /** From the top to the first event. */
-  head: 64,
+  head: 80,
   /** From one event to the next. */
   row: 38,
   /** From the last event to the end of the lanes. */
   foot: 26,
   /** Half the width of a connection's bar. */
-  bar: 4,
+  bar: 3,
   /** From one bar to the next, where a lane has several connections at once. */
-  slot: 11,
+  slot: 16,
   /** The least and most that a silence adds. */
   silence: { least: 26, most: 74 },
 } as const;

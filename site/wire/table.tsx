@@ -6,6 +6,7 @@ import { bytesOf, kindOf, nameOf, otherSide } from './words.ts';
 /** The diagram in rows and columns. */
 export function EventTable({ events, program }: { events: Named[]; program: string }) {
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keys too
     <div class="scroll" tabIndex={0}>
       <table class="events">
         <thead>

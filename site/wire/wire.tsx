@@ -14,8 +14,9 @@ import { bytesOf } from './words.ts';
 export function Wire({ segments, program }: { segments: Segment[]; program: string }) {
   const events = nameEvents(segments);
   const first = events.find(({ segment }) => bytesOf(segment)?.length) ?? events[0];
+  const peers = new Set(segments.map(({ conversation }) => conversation.peer)).size;
   return (
-    <div class="wire">
+    <div class={`wire peers${Math.min(peers, 4)}`}>
       <figure class="conversation">
         <Diagram segments={segments} program={program} />
         <figcaption>

@@ -16,6 +16,11 @@ export function nameOf(segment: Segment, side: Side, program: string): string {
   return side === 'program' ? program : segment.conversation.peer;
 }
 
+/** The address of a side. */
+export function addressOf({ conversation }: Segment, side: Side): string {
+  return side === 'program' ? conversation.programAddress : conversation.peerAddress;
+}
+
 /** The kind of an event, as the table and the legend call it. */
 export function kindOf({ event, conversation }: Segment): string {
   switch (event.kind) {

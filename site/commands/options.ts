@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError } from '../../lib/play/command.ts';
+import type { Repository } from '../context.ts';
+
+const given = {
+  repository: { type: 'string' },
+  branch: { type: 'string', default: 'main' },
+  port: { type: 'string' },
+  out: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+export interface SiteArguments {
+  help: boolean;
+  repository?: Repository;
+  /** 0 to 65535. */
+  port?: number;
+  out?: string;
+}
+
+/**
+ * Parses the arguments of the commands that build the site.
+ *
+ * @param allowed the options that this command has, besides `--help`
+ * @throws UsageError for an option that is unknown or makes no sense.
+ */
+export function parseSiteArguments(
+  args: readonly string[],
+  allowed: readonly ('repository' | 'branch' | 'port' | 'out')[],
+): SiteArguments {
+  const options = Object.fromEntries(
+    Object.entries(given).filter(
+      ([name]) => name === 'help' || (allowed as readonly string[]).includes(name),
+    ),
+  );
+  let values: { repository?: string; branch?: string; port?: string; out?: string; help?: boolean };
+  try {
+    values = parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('. ')[0] ?? '');
+  }
+  const { repository, branch = 'main', port, out, help = false } = values;
+  return {
+    help,
+    ...(repository !== undefined && { repository: { url: repositoryUrl(repository), branch } }),
+    ...(port !== undefined && { port: portNumber(port) }),
+    ...(out !== undefined && { out }),
+  };
+}
+
+function repositoryUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+    throw new UsageError(`--repository takes the address of a web page, not “${text}”`);
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new UsageError(`--port takes a number from 0 to 65535, not “${text}”`);
+  }
+  return port;
+}
+
+/** Where highlighted code is kept between builds. */
+export function cacheFile(root: string): string {
+  return join(root, '.cache', 'highlighted.json');
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { readBook } from '../../lib/book/read.ts';
+import { type Terminal, withUsage } from '../../lib/play/command.ts';
+import { createHighlighter } from '../code/highlighter.ts';
+import { renderSite } from '../site.tsx';
+import { writeSite } from '../write.ts';
+import { mistakeLine } from './mistakes.ts';
+import { cacheFile, parseSiteArguments } from './options.ts';
+
+const HELP = `Usage: npm run site [-- OPTIONS]
+
+Builds the static site. It needs no server: open index.html.
+
+  --out FOLDER       where to; default dist
+  --repository URL   where the source is kept, for links to edit a page
+  --branch NAME      the branch of those links; default main
+`;
+
+/** `npm run site`: gives the exit code; 1 when the book has mistakes, 2 for wrong usage. */
+export function siteCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  return withUsage('site', terminal, async () => {
+    const given = parseSiteArguments(args, ['repository', 'branch', 'out']);
+    if (given.help) {
+      terminal.stdout.write(HELP);
+      return 0;
+    }
+    const { book, mistakes } = readBook(terminal.root);
+    for (const mistake of mistakes) terminal.stderr.write(`${mistakeLine(mistake)}\n`);
+    if (mistakes.length > 0) {
+      terminal.stderr.write('site: not built, for the book has mistakes\n');
+      return 1;
+    }
+    const files = await renderSite(book, {
+      highlighter: createHighlighter(cacheFile(terminal.root)),
+      ...(given.repository && { repository: given.repository }),
+    });
+    const out = given.out ?? 'dist';
+    writeSite(files, resolve(terminal.root, out));
+    const pages = [...files.keys()].filter((path) => path.endsWith('.html')).length;
+    terminal.stdout.write(`${pages} pages in ${out}/; begin with ${out}/index.html\n`);
+    return 0;
+  });
+}

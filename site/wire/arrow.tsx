@@ -1,0 +1,164 @@
+import { type Arrow, metrics } from './layout.ts';
+import { percent, slotX } from './places.ts';
+import { size, time } from './units.ts';
+import { bytesOf, spokenEvent } from './words.ts';
+
+/** One event: a link to its bytes, drawn from the lane that sends to the one that receives. */
+export function ArrowShape({
+  arrow,
+  program,
+  target,
+  timeX,
+}: {
+  arrow: Arrow;
+  program: string;
+  target: string;
+  /** Where the time ends, left of everything. */
+  timeX: number;
+}) {
+  const { segment, y, from, to } = arrow;
+  const { event, conversation } = segment;
+  const lost = event.kind === 'datagram' && event.lost === true;
+  const right = to.x > from.x ? 1 : -1;
+  const edge = conversation.transport === 'tcp' ? metrics.bar : 0.75;
+  // Where it touches the two lanes, in pixels from their middle.
+  const start = slotX(from, arrow.fromSlot) + right * edge;
+  const tip = slotX(to, arrow.toSlot) - right * edge;
+  // A lost datagram comes to nothing on the way.
+  const reach = lost ? from.x + (to.x - from.x) * 0.62 : to.x;
+  const end = lost ? 0 : tip;
+  return (
+    <a
+      href={`${target}${arrow.id}`}
+      class={`event ${event.from} ${lost ? 'lost' : event.kind}`}
+      aria-label={spokenEvent(segment, program)}
+    >
+      <rect class="hit" x={-12} y={y - 24} width="100%" height={metrics.row - 3} />
+      {arrow.showTime && (
+        <text class="time" x={timeX} y={y + 4} text-anchor="end">
+          {time(event.at)}
+        </text>
+      )}
+      <Shaft
+        y={y}
+        left={right > 0 ? { x: from.x, shift: start } : { x: reach, shift: end }}
+        right={right > 0 ? { x: reach, shift: end } : { x: from.x, shift: start }}
+      />
+      <svg x={percent(from.x)} y={y} class="o" role="presentation">
+        <Tail arrow={arrow} start={start} right={right} />
+      </svg>
+      <svg x={percent(reach)} y={y} class="o" role="presentation">
+        {lost ? (
+          <path class="cross" d="M-6 -6l12 12m0 -12l-12 12" />
+        ) : (
+          <Head kind={event.kind} tip={tip} right={right} />
+        )}
+      </svg>
+      <Label arrow={arrow} right={right} />
+    </a>
+  );
+}
+
+/** A point of the drawing: percent across, and pixels from there. */
+interface Point {
+  x: number;
+  shift: number;
+}
+
+/**
+ * A line between two points. SVG cannot add pixels to percents, so the line is
+ * drawn from percent to percent in a window of the same width: window and line
+ * are shifted, each by the pixels of one end, and the window cuts what is over.
+ * Where the ends lean apart, two short pieces fill in.
+ */
+function Shaft({ y, left, right }: { y: number; left: Point; right: Point }) {
+  const [x, width] = [percent(left.x), percent(right.x - left.x)];
+  const apart = right.shift > left.shift;
+  return (
+    <>
+      <g transform={`translate(${left.shift})`}>
+        <svg x={x} y={y - 2} width={width} height={4} role="presentation">
+          <g transform={`translate(${right.shift - left.shift})`}>
+            <line class="shaft" x2="100%" y1={2} y2={2} />
+          </g>
+        </svg>
+      </g>
+      {apart &&
+        [left.x, right.x].map((place) => (
+          <svg x={percent(place)} y={y} class="o" role="presentation">
+            <path class="shaft" d={`M${left.shift} 0H${right.shift}`} />
+          </svg>
+        ))}
+    </>
+  );
+}
+
+/** Where an arrow starts: the program's bytes with a square, the peer's with a dot. */
+function Tail({ arrow, start, right }: { arrow: Arrow; start: number; right: number }) {
+  const { kind } = arrow.segment.event;
+  const middle = start + right * 3;
+  if (kind === 'data' || kind === 'datagram') {
+    return arrow.from.side === 'program' ? (
+      <rect class="mark" x={middle - 3} y={-3} width={6} height={6} />
+    ) : (
+      <circle class="mark" cx={middle} r={3.4} />
+    );
+  }
+  if (kind !== 'refused') return null;
+  return (
+    <>
+      <circle class="ring" cx={start + right * 7} r={6} />
+      <path class="ring" d={`M${start + right * 7 - 4.2} 4.2l8.4 -8.4`} />
+    </>
+  );
+}
+
+/** Where an arrow ends: bytes with a filled head, all else with an open one. */
+function Head({ kind, tip, right }: { kind: string; tip: number; right: number }) {
+  const back = tip - right * 10;
+  const filled = kind === 'data' || kind === 'datagram';
+  return (
+    <>
+      <path class={filled ? 'head' : 'head open'} d={`M${tip} 0L${back} -5V5Z`} />
+      {kind === 'fin' && <path class="cross" d={`M${back - right * 4} -6v12`} />}
+    </>
+  );
+}
+
+/** How much of a summary a narrow and a wide page show. */
+const lengths = { narrow: 26, wide: 50 };
+
+function Label({ arrow, right }: { arrow: Arrow; right: number }) {
+  const { segment, y, from } = arrow;
+  const bytes = bytesOf(segment);
+  const { summary } = segment;
+  const whole = summary.length <= lengths.narrow;
+  const head = whole ? summary : summary.slice(0, lengths.narrow - 1).trimEnd();
+  const rest = summary.slice(head.length, lengths.wide);
+  const shift = right > 0 ? 14 : -14;
+  return (
+    <text
+      class="label"
+      x={percent(from.x)}
+      dx={shift}
+      y={y - 8}
+      text-anchor={right > 0 ? 'start' : 'end'}
+    >
+      {head}
+      {!whole && (
+        <>
+          <tspan class="wide">
+            {rest}
+            {summary.length > lengths.wide && '…'}
+          </tspan>
+          <tspan class="narrow">…</tspan>
+        </>
+      )}
+      {bytes && (
+        <tspan class="size" dx={8}>
+          {size(bytes.length)}
+        </tspan>
+      )}
+    </text>
+  );
+}
