@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { copiedCode, type Explanation, links, parseExplanation, sections } from './explanation.ts';
+import { copiedCode, type Explanation, links, parseExplanation } from './explanation.ts';
 import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
 import type { Mistake, Pitfall, Program, Recipe } from './model.ts';
 import { didYouMean } from './nearest.ts';
@@ -59,20 +59,18 @@ export function readRecipe(
   const pitfalls = prove(explanation, tests, { report, reportTest: reportTo(mistakes, testFile) });
   if (!front || !program) return undefined;
 
-  const [purpose, working, pitfallsOpening, further, references] = sections.map(
-    (section) => explanation.text[section],
-  ) as [string, string, string, string, string];
+  const { text } = explanation;
   return {
     name,
     folder,
     ...front,
     program,
-    purpose,
-    working,
-    pitfallsOpening,
+    purpose: text['What it is good for'],
+    working: text['How it works'],
+    pitfallsOpening: text.Pitfalls,
     pitfalls,
-    further,
-    references,
+    further: text['Going further'],
+    references: text.References,
     testFile,
     recording,
   };

@@ -33,18 +33,30 @@ async function checkTypes(root: string, project: string): Promise<Mistake[]> {
     ...['--project', project, '--noEmit', '--pretty', 'false'],
     ...['--incremental', '--tsBuildInfoFile', cache],
   ]);
-  const mistakes = typeMistakes(output, project);
-  if (code !== 0 && mistakes.length === 0) throw new Error(`tsc failed: ${output}${errors}`);
-  return mistakes;
+  return orFailure(typeMistakes(output, project), {
+    failed: code !== 0,
+    file: project,
+    message: `tsc failed: ${output}${errors}`,
+  });
 }
 
 async function checkLint(root: string): Promise<Mistake[]> {
   const { code, output, errors } = await tool(root, '@biomejs/biome/bin/biome', [
     ...['check', '--reporter=github', '--max-diagnostics=none', '--error-on-warnings'],
   ]);
-  const mistakes = lintMistakes(output, root);
-  if (code !== 0 && mistakes.length === 0) throw new Error(`biome failed: ${output}${errors}`);
-  return mistakes;
+  return orFailure(lintMistakes(output, root), {
+    failed: code !== 0,
+    file: 'biome.json',
+    message: `biome failed: ${output}${errors}`,
+  });
+}
+
+/** What a tool found; where it failed without finding anything, what it said instead. */
+export function orFailure(
+  mistakes: Mistake[],
+  { failed, file, message }: { failed: boolean; file: string; message: string },
+): Mistake[] {
+  return failed && mistakes.length === 0 ? [{ file, line: 1, message: message.trim() }] : mistakes;
 }
 
 /** Runs a tool from node_modules to its end. */

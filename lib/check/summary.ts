@@ -20,10 +20,16 @@ interface VitestReport {
 /**
  * Counts the tests in vitest's JSON report. A file that failed without any of
  * its tests failing (it could not be loaded, or a hook threw) counts as one
- * failure, for its tests never ran.
+ * failure, for its tests never ran. Where there is no whole report nothing is
+ * counted.
  */
-export function countTests(json: string): Counts {
-  const report = JSON.parse(json) as VitestReport;
+export function countTests(json: string | undefined): Counts {
+  let report: VitestReport;
+  try {
+    report = JSON.parse(json ?? '') as VitestReport;
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
   const brokenFiles = report.testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
@@ -54,7 +60,7 @@ export interface TestRun {
  * so does a run that failed although no test did.
  */
 export function verdict(run: TestRun): { notes: string[]; line: string; passed: boolean } {
-  const counts = run.report ? countTests(run.report) : { passed: 0, failed: 0, skipped: 0 };
+  const counts = countTests(run.report);
   const notes: string[] = [];
   if (run.exitCode !== 0 && counts.failed === 0) {
     notes.push('The tests were not run to their end, or something failed outside any test.');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CheckResult } from '../../lib/check/check.ts';
+import { type CheckResult, orFailure } from '../../lib/check/check.ts';
 import { findChromium, type Machine } from '../../lib/check/chromium.ts';
 import {
   checkSummary,
@@ -66,6 +66,15 @@ describe('the linter’s output', () => {
   test('that is advice is no mistake', () => {
     expect(lintMistakes(line('notice', 'lint/a', 'Nicer.'), '/book')).toEqual([]);
   });
+});
+
+test('a tool that fails without a finding is a mistake itself', () => {
+  const failure = { failed: true, file: 'biome.json', message: 'biome failed: no such option\n' };
+  expect(orFailure([mistake], failure)).toEqual([mistake]);
+  expect(orFailure([], { ...failure, failed: false })).toEqual([]);
+  expect(orFailure([], failure)).toEqual([
+    { file: 'biome.json', line: 1, message: 'biome failed: no such option' },
+  ]);
 });
 
 test('a mistake is printed as an editor finds it', () => {
@@ -139,6 +148,12 @@ describe('the verdict', () => {
     [
       'vitest wrote no report',
       { report: undefined, exitCode: 1 },
+      '0 passed, 1 failed, 0 skipped',
+      false,
+    ],
+    [
+      'vitest wrote half a report',
+      { report: '{"numPassedTests": 7', exitCode: null },
       '0 passed, 1 failed, 0 skipped',
       false,
     ],
