@@ -121,20 +121,20 @@ async function perform(
 
   const args = scenario.args(reach);
   options.onStart?.(args);
+  stage.signal.throwIfAborted();
   const output: Output[] = [];
   const listeners = new Set<() => void>();
-  const child = await stage.orStopped(
-    startChild(program, args, {
-      ...(options.maxOutput !== undefined && { maxOutput: options.maxOutput }),
-      onOutput: (stream, text) => {
-        const piece = { at: journal.now(), stream, text };
-        output.push(piece);
-        options.onOutput?.(piece);
-        for (const listener of listeners) listener();
-      },
-    }),
-  );
-  stage.later(name, () => child.stop());
+  const starting = startChild(program, args, {
+    ...(options.maxOutput !== undefined && { maxOutput: options.maxOutput }),
+    onOutput: (stream, text) => {
+      const piece = { at: journal.now(), stream, text };
+      output.push(piece);
+      options.onOutput?.(piece);
+      for (const listener of listeners) listener();
+    },
+  });
+  stage.later(name, async () => (await starting.catch(() => undefined))?.stop());
+  const child = await stage.orStopped(starting);
 
   if (scenario.server !== undefined) {
     const { server } = scenario;
