@@ -1,5 +1,6 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { slug } from '../lib/book/slug.ts';
+import type { Speakers } from './speakers.ts';
 
 /** What a text may refer to, and how its code is shown. All give safe HTML. */
 export interface Surroundings {
@@ -9,6 +10,8 @@ export interface Surroundings {
   fence(code: string, language: string): string;
   /** The declaration that `[name](file.ts#name)`, alone in a paragraph, stands for. */
   declaration?(href: string): string | undefined;
+  /** Words to be set in the colour of who speaks. */
+  speakers?: Speakers;
   /** Puts a prefix before the ids of headings, so that two texts on one page don't share any. */
   prefix?: string;
 }
@@ -41,6 +44,15 @@ function createParser() {
   });
   md.core.ruler.push('links', (state) => {
     for (const token of state.tokens) resolveLinks(token, state.env as unknown as Env);
+  });
+  md.core.ruler.push('speakers', (state) => {
+    const { speakers } = (state.env as unknown as Env).surroundings;
+    if (!speakers) return;
+    for (const token of state.tokens) {
+      token.children &&= token.children.flatMap((child) =>
+        child.type === 'text' ? markSpeakers(child, speakers, state.Token) : child,
+      );
+    }
   });
   md.renderer.rules.fence = md.renderer.rules.code_block = (tokens, index, _options, env) => {
     const token = tokens[index];
@@ -99,4 +111,26 @@ function resolveLinks(token: Token, { surroundings }: Env): void {
     child.attrSet('href', href);
     return true;
   });
+}
+
+/** Cuts a text at the words for those who speak, and puts each of them into an element. */
+function markSpeakers(text: Token, speakers: Speakers, Make: typeof Token): Token[] {
+  const pieces: Token[] = [];
+  const plain = (content: string) => {
+    const token = new Make('text', '', 0);
+    token.content = content;
+    if (content) pieces.push(token);
+  };
+  let end = 0;
+  for (const { 0: word, index } of text.content.matchAll(speakers.pattern)) {
+    plain(text.content.slice(end, index));
+    const open = new Make('speaker_open', 'span', 1);
+    open.attrSet('class', `says ${speakers.sideOf(word)}`);
+    pieces.push(open);
+    plain(word);
+    pieces.push(new Make('speaker_close', 'span', -1));
+    end = index + word.length;
+  }
+  plain(text.content.slice(end));
+  return pieces;
 }

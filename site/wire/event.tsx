@@ -29,6 +29,10 @@ export function EventCard({
   return (
     <article id={id} class={`card ${event.from}${shown ? ' first' : ''}`} tabIndex={-1}>
       <header>
+        <nav class="steps" aria-label="Events">
+          {previous ? <a href={`#${previous.id}`}>Previous</a> : <span>Previous</span>}
+          {next ? <a href={`#${next.id}`}>Next</a> : <span>Next</span>}
+        </nav>
         <p class="who">
           <Speaker side={event.from} name={nameOf(segment, event.from, program)} />
           <span class="to"> to </span>
@@ -60,10 +64,6 @@ export function EventCard({
       {event.kind === 'datagram' && event.lost && (
         <p class="meaning">The link dropped this datagram. Nobody is told.</p>
       )}
-      <nav class="steps" aria-label="Events">
-        {previous ? <a href={`#${previous.id}`}>Previous</a> : <span />}
-        {next && <a href={`#${next.id}`}>Next</a>}
-      </nav>
     </article>
   );
 }

@@ -167,7 +167,9 @@ function assignSlots(
   for (const { segment, y } of placed) {
     const { id, peer, transport } = segment.conversation;
     if (transport !== 'tcp') continue;
-    spans.set(id, { peer, first: spans.get(id)?.first ?? y, last: y });
+    // One that does not end in the recording stands to the end of the drawing.
+    const last = hasEnded(segment.conversation, placed) ? y : Number.POSITIVE_INFINITY;
+    spans.set(id, { peer, first: spans.get(id)?.first ?? y, last });
   }
   const slots = new Map<number, { program: number; peer: number }>();
   for (const [id, span] of spans) {
@@ -186,6 +188,17 @@ function assignSlots(
     });
   }
   return slots;
+}
+
+function hasEnded({ id }: Conversation, placed: Named[]): boolean {
+  const events = placed.flatMap(({ segment: { event, conversation } }) =>
+    conversation.id === id ? [event] : [],
+  );
+  const finished = (side: Side) => events.some(({ kind, from }) => kind === 'fin' && from === side);
+  return (
+    events.some(({ kind }) => kind === 'rst' || kind === 'refused') ||
+    (finished('program') && finished('peer'))
+  );
 }
 
 /** One side of a connection: it may send until its own FIN, and stands until both have ended. */

@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { cutProgram } from '../../lib/book/program.ts';
+import { createHighlighter } from '../../site/code/highlighter.ts';
+import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
+import { lineHtml } from '../../site/code/tokenise.ts';
+import { gaps } from '../../site/parts/program.tsx';
+import { textOf } from './html.ts';
+import { sampleProgram } from './sample/program.ts';
+
+const cut = (source: string) => cutProgram('sample.ts', source, () => {});
+
+function cacheFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wirebook-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'deeper', 'cache.json');
+}
+
+describe('line ids', () => {
+  test('count from the declaration that a line stands in, or the one before', () => {
+    const program = cut(sampleProgram);
+    const ids = lineIds(program);
+    const lines = sampleProgram.split('\n');
+    const idOf = (text: string) => ids.get(lines.findIndex((line) => line.includes(text)) + 1);
+    expect(idOf('import { realpathSync }')).toBe('+1');
+    expect(idOf('export interface Options')).toBe('Options.1');
+    expect(idOf('socket.write')).toBe('greet.7');
+    expect(idOf('if (import.meta.filename')).toBe('main+3');
+    expect(new Set(ids.values()).size).toBe(ids.size);
+  });
+
+  test('survive an edit elsewhere in the file', () => {
+    const edited = sampleProgram
+      .replace('import { realpathSync', "import { ok } from 'node:assert';\nimport { realpathSync")
+      .replace('/** What', '/**\n * More.\n * What')
+      .replace('timeout?: number;', 'timeout?: number;\n  more?: string;');
+    const idOf = (source: string) => {
+      const line = source.split('\n').findIndex((text) => text.includes('socket.write')) + 1;
+      return lineIds(cut(source)).get(line);
+    };
+    expect(edited).not.toBe(sampleProgram);
+    expect(idOf(edited)).toBe(idOf(sampleProgram));
+  });
+
+  test('know every name that a line declares', () => {
+    const names = [...declaredIn(cut(sampleProgram)).values()];
+    expect(names).toContainEqual(['port', 'host']);
+    expect(names).toContainEqual(['greet']);
+  });
+});
+
+test('code and what stands between make up the whole file', () => {
+  const program = cut(sampleProgram);
+  const between = gaps(program);
+  const whole = program.rows.map((row, index) => `${between[index]}${row.code}\n`).join('');
+  expect(whole + between.at(-1)).toBe(sampleProgram);
+});
+
+test('the indent is measured in steps of two columns', () => {
+  expect([depth('x'), depth('  x'), depth('\t\tx'), depth(`${' '.repeat(60)}x`)]).toEqual([
+    0, 1, 2, 9,
+  ]);
+});
+
+describe('highlighted code', () => {
+  test('is the code, line by line, whatever it holds', async () => {
+    const highlighter = createHighlighter();
+    highlighter.lines(sampleProgram, 'typescript');
+    expect(await highlighter.learn()).toBe(true);
+    const html = highlighter.lines(sampleProgram, 'typescript');
+    expect(html.map(textOf)).toEqual(sampleProgram.split('\n'));
+    expect(html.find((line) => line.includes('function'))).toBe(
+      '<i class=k>export async function </i><i class=d>greet</i>(',
+    );
+  });
+
+  test('is plain and escaped until it is known, and in a language that is not known', async () => {
+    const highlighter = createHighlighter();
+    const code = 'a < b && "c"\n</code>';
+    const plain = ['a &lt; b &amp;&amp; &quot;c&quot;', '&lt;/code&gt;'];
+    expect(highlighter.lines(code, 'ts')).toEqual(plain);
+    expect(highlighter.lines(code, 'klingon')).toEqual(plain);
+    await highlighter.learn();
+    expect(highlighter.lines(code, 'klingon')).toEqual(plain);
+    expect(await highlighter.learn()).toBe(false);
+  });
+
+  test('is kept between builds, and a damaged cache is no harm', async () => {
+    const file = cacheFile();
+    const first = createHighlighter(file);
+    first.lines('const x = 1;', 'ts');
+    await first.learn();
+    first.save();
+    const second = createHighlighter(file);
+    expect(second.lines('const x = 1;', 'ts')).toEqual(first.lines('const x = 1;', 'ts'));
+    expect(await second.learn()).toBe(false);
+
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.slice(0, text.length / 2));
+    const third = createHighlighter(file);
+    third.lines('const x = 1;', 'ts');
+    expect(await third.learn()).toBe(true);
+    expect(third.lines('const x = 1;', 'ts')).toEqual(first.lines('const x = 1;', 'ts'));
+  });
+
+  test('joins neighbours of one kind, white space with them', () => {
+    const tokens: [string, string][] = [
+      ['k', 'export'],
+      ['', ' '],
+      ['k', 'const'],
+      ['', ' '],
+      ['', 'x<y'],
+    ];
+    expect(lineHtml(tokens)).toBe('<i class=k>export const </i>x&lt;y');
+  });
+});

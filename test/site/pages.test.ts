@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Files } from '../../site/assets.ts';
+import { renderSite } from '../../site/site.tsx';
+import { decode, elements, textOf } from './html.ts';
+import { sampleBook } from './sample/book.ts';
+
+let files: Files;
+let pages: [path: string, html: string][];
+const page = (path: string) => String(files.get(path));
+
+beforeAll(async () => {
+  files = await renderSite(sampleBook, {
+    repository: { url: 'https://example.org/wirebook', branch: 'main' },
+  });
+  pages = [...files].flatMap(([path, content]) =>
+    path.endsWith('.html') ? [[path, String(content)] as [string, string]] : [],
+  );
+});
+
+describe('the site', () => {
+  test('has a page for the book, for each chapter and for each recipe', () => {
+    expect(pages.map(([path]) => path)).toEqual([
+      'index.html',
+      'chapters/streams.html',
+      'sample/index.html',
+      'sample-server/index.html',
+      'chapters/datagrams.html',
+      'sample-datagrams/index.html',
+    ]);
+  });
+
+  test('is the same, byte for byte, when it is rendered again', async () => {
+    const again = await renderSite(sampleBook, {
+      repository: { url: 'https://example.org/wirebook', branch: 'main' },
+    });
+    expect([...again]).toEqual([...files]);
+  });
+
+  test('puts the program beside its page, to download', () => {
+    expect(files.get('sample/sample.ts')).toBe(sampleBook.chapters[0]?.recipes[0]?.program.source);
+  });
+
+  test('has links that all lead somewhere, to the fragment', () => {
+    const broken: string[] = [];
+    for (const [path, html] of pages) {
+      for (const { name, attributes } of elements(html)) {
+        const href = attributes.get('href') ?? attributes.get('src');
+        if (href === undefined || /^https?:/.test(href)) continue;
+        const [target = '', fragment] = href.split('#');
+        const file = target === '' ? path : posix.join(posix.dirname(path), target);
+        const ids = elements(String(files.get(file) ?? '')).map((one) => one.attributes.get('id'));
+        if (!files.has(file)) broken.push(`${path}: <${name}> ${href}`);
+        else if (fragment && !ids.includes(decodeURIComponent(fragment))) {
+          broken.push(`${path}: <${name}> ${href}`);
+        }
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  test('uses every id once on a page', () => {
+    for (const [path, html] of pages) {
+      const ids = elements(html).flatMap(({ attributes }) => attributes.get('id') ?? []);
+      const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+      expect(twice, path).toEqual([]);
+    }
+  });
+
+  test('refers only to ids that are there, in labels', () => {
+    for (const [path, html] of pages) {
+      const all = elements(html);
+      const ids = new Set(all.map(({ attributes }) => attributes.get('id')));
+      for (const { attributes } of all) {
+        const label = attributes.get('aria-labelledby');
+        if (label !== undefined) expect(ids.has(label), `${path}: ${label}`).toBe(true);
+      }
+    }
+  });
+
+  test('asks for nothing that is not its own', () => {
+    for (const [path, html] of pages) {
+      for (const { name, attributes } of elements(html)) {
+        const asked =
+          attributes.get('src') ??
+          attributes.get('srcset') ??
+          (name === 'link' ? attributes.get('href') : undefined);
+        if (asked !== undefined) expect(asked, path).not.toMatch(/^(?:[a-z]+:)?\/\//i);
+      }
+      expect(
+        elements(html).filter(({ name }) => ['img', 'iframe', 'object', 'video'].includes(name)),
+      ).toEqual([]);
+    }
+    const style = String([...files].find(([path]) => path.endsWith('.css'))?.[1]);
+    const urls = [...style.matchAll(/url\(["']?([^)"']*)/g)].map(([, url]) => url);
+    expect(urls.length).toBeGreaterThan(0);
+    for (const url of urls) expect(url).toMatch(/^data:/);
+    expect(style).not.toContain('@import');
+  });
+
+  test('obeys its own policy: no style or handler in the markup, one script known by its hash', () => {
+    for (const [path, html] of pages) {
+      const policy = elements(html).find(
+        ({ attributes }) => attributes.get('http-equiv') === 'Content-Security-Policy',
+      );
+      const content = policy?.attributes.get('content') ?? '';
+      expect(content).toContain("default-src 'none'");
+      expect(content).not.toContain('unsafe');
+      expect(content).not.toContain('connect-src');
+      const scripts = [...html.matchAll(/<script>([^<]*)<\/script>/g)].map(
+        ([, code]) => code ?? '',
+      );
+      expect(scripts).toHaveLength(1);
+      const hash = createHash('sha256')
+        .update(scripts[0] ?? '')
+        .digest('base64');
+      expect(content).toContain(`'sha256-${hash}'`);
+      for (const { name, attributes } of elements(html)) {
+        expect(attributes.has('style'), `${path}: <${name}>`).toBe(false);
+        for (const key of attributes.keys()) expect(key, path).not.toMatch(/^on/);
+      }
+    }
+  });
+
+  test('shows markup in the book as text', () => {
+    for (const [path, html] of pages) {
+      const names = new Set(elements(html).map(({ name }) => name));
+      for (const name of ['end', 'more', 'the', 'message']) expect(names, path).not.toContain(name);
+      expect(html, path).not.toMatch(/<[bi]>No HTML|<script>alert/);
+    }
+    const html = page('sample/index.html');
+    expect(textOf(html)).toContain('A greeting & its <end>');
+    expect(textOf(html)).toContain('ing, café <script>alert(1)</script>');
+    expect(textOf(html)).toContain('<i>No HTML</i>');
+    expect(textOf(html)).toMatch(/`HELLO <\$\{host\}> & "friends"\\r\\n`/);
+  });
+
+  test('marks the pages before and after', () => {
+    const relations = elements(page('sample-server/index.html'))
+      .filter(
+        ({ name, attributes }) => name === 'link' && /prev|next/.test(attributes.get('rel') ?? ''),
+      )
+      .map(({ attributes }) => [attributes.get('rel'), attributes.get('href')]);
+    expect(relations).toEqual([
+      ['prev', '../sample/index.html'],
+      ['next', '../sample-datagrams/index.html'],
+    ]);
+  });
+});
+
+describe('a recipe’s page', () => {
+  test('has the parts that the recipe fills, and leaves out the others', async () => {
+    const titles = (html: string) =>
+      [...html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, text]) => decode(text ?? ''));
+    expect(titles(page('sample/index.html'))).toEqual([
+      'The program',
+      'Run it',
+      'On the wire',
+      'How it works',
+      'Pitfalls',
+      'Going further',
+      'References',
+    ]);
+    const [chapter] = sampleBook.chapters;
+    const [recipe] = chapter?.recipes ?? [];
+    if (!chapter || !recipe) throw new Error('the sample book is empty');
+    const bare = {
+      ...recipe,
+      working: '',
+      pitfalls: [],
+      further: '',
+      references: '',
+      recording: { ...recipe.recording, conversations: [], events: [] },
+    };
+    const rendered = await renderSite({
+      ...sampleBook,
+      chapters: [{ ...chapter, recipes: [bare] }],
+    });
+    const html = String(rendered.get('sample/index.html'));
+    expect(titles(html)).toEqual(['The program', 'Run it']);
+    expect(html).not.toContain('href="#on-the-wire"');
+    expect(html).not.toContain('Edit this page');
+  });
+
+  test('gives each line of the program a link to itself', () => {
+    const lines = elements(page('sample/index.html')).filter(
+      ({ name, attributes }) => name === 'a' && attributes.get('class') === 'n',
+    );
+    const anchored = lines.filter(({ attributes }) => attributes.has('id'));
+    expect(anchored.length).toBeGreaterThan(30);
+    for (const { attributes } of lines) {
+      const id = attributes.get('href')?.slice(1);
+      if (attributes.has('id')) expect(attributes.get('id')).toBe(id);
+    }
+    expect(lines.some(({ attributes }) => attributes.get('id') === 'greet.3')).toBe(true);
+  });
+
+  test('pulls a declaration from the program, with a link to its lines', () => {
+    const html = page('sample/index.html');
+    expect(html).toMatch(/<figcaption><a href="#greet">greet<\/a><span>lines 15–33 of sample\.ts/);
+    expect(elements(html).some(({ attributes }) => attributes.get('id') === 'greet')).toBe(true);
+  });
+
+  test('gives the commands apart from what they print', () => {
+    const html = page('sample/index.html');
+    const commands = [...html.matchAll(/<div class="command"><code>(.*?)<\/code>/g)].map(
+      ([, code]) => textOf(code ?? ''),
+    );
+    expect(commands).toEqual([
+      'npm run recipe sample',
+      'npm run recipe sample -- --wire',
+      `npx tsx recipes/sample/sample.ts 127.0.0.1 4242 'it'\\''s <b>'`,
+      'npx tsx recipes/sample/sample.ts --help',
+    ]);
+    const text = textOf(html);
+    expect(text).toContain('Good morning, café');
+    expect(text).toContain('1.25 s later');
+    expect(text).toContain('exit code 0');
+    expect(text).toContain('--timeout ms  give up after this long');
+    expect(html).toMatch(/<pre class="output error">sample: the peer took its time/);
+  });
+
+  test('has an arrow, a row of the table and a card for every event', () => {
+    for (const recipe of sampleBook.chapters.flatMap((chapter) => chapter.recipes)) {
+      const html = page(`${recipe.name}/index.html`);
+      const all = elements(html);
+      const count = recipe.recording.events.length;
+      const cards = all.filter(({ attributes }) => /^wire-/.test(attributes.get('id') ?? ''));
+      expect(cards).toHaveLength(count);
+      const arrows = all.filter(({ attributes }) => /^event /.test(attributes.get('class') ?? ''));
+      expect(arrows.map(({ attributes }) => attributes.get('href'))).toEqual(
+        cards.map(({ attributes }) => `#${attributes.get('id')}`),
+      );
+      for (const { attributes } of arrows) expect(attributes.get('aria-label')).toMatch(/ to .*, /);
+      const table = /<table class="events">.*?<\/table>/s.exec(html)?.[0] ?? '';
+      expect(table.match(/<tr>/g)).toHaveLength(count + 1);
+    }
+  });
+
+  test('shows each pitfall with the source of its proof', () => {
+    const html = page('sample/index.html');
+    expect(html).toContain('<section id="one-read-is-not-one-message" class="part pitfall"');
+    expect(textOf(html)).toContain("test('Pitfall: One read is not one message'");
+    expect(html).toContain(
+      'href="https://example.org/wirebook/blob/main/recipes/sample/sample.test.ts#L12"',
+    );
+    expect(html).toContain(
+      'href="https://example.org/wirebook/edit/main/recipes/sample/README.md"',
+    );
+  });
+});

@@ -1,0 +1,20 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const recipes = fileURLToPath(new URL('../../../recipes', import.meta.url));
+
+/** A project folder with one recipe of the book, qotd, for a test to edit; gone when the test is. */
+export function bookFolder(): string {
+  const root = mkdtempSync(join(tmpdir(), 'wirebook-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  mkdirSync(join(root, 'recipes'));
+  cpSync(join(recipes, 'qotd'), join(root, 'recipes', 'qotd'), { recursive: true });
+  writeFileSync(
+    join(root, 'recipes', 'README.md'),
+    '# Book\n\nIntroduction.\n\n## Streams\n\nOpening.\n\n- [qotd](qotd/README.md)\n',
+  );
+  return root;
+}
