@@ -402,6 +402,19 @@ describe('a failing network', () => {
     ).rejects.toThrow(`pages.test:${port} refused the connection`);
   });
 
+  test('when no address can be reached, the first reason is told', async () => {
+    const { port } = await use(hangingPort());
+    names((callback) =>
+      callback(null, [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
+      ]),
+    );
+    await expect(
+      fetchHead(pageUrl(`http://pages.test:${port}`)),
+    ).rejects.toThrow(`pages.test:${port} ETIMEDOUT`);
+  });
+
   test('a name that is not found is told', async () => {
     names((callback) =>
       callback(Object.assign(new Error('no'), { code: 'ENOTFOUND' })),
@@ -536,7 +549,8 @@ describe('the program', () => {
     const { url } = await server(
       send(response({ fields: { ETag: '"v1"' }, contentLength: 348 })),
     );
-    expect(await run(program, [url.href])).toMatchObject({
+    // The deadline is gone with the connection: nobody waits a minute.
+    expect(await run(program, [url.href, '--timeout=60000'])).toMatchObject({
       code: 0,
       stderr: '',
       stdout:

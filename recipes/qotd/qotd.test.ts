@@ -259,11 +259,12 @@ describe('a failing network', () => {
   });
 
   test('when every address fails, the reasons are told', async () => {
-    const port = await closedPort();
+    // The first address never answers, and the second refuses.
+    const { port } = await use(hangingPort());
     names((callback) =>
       callback(null, [
-        { address: '::1', family: 6 },
         { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
       ]),
     );
 
@@ -273,7 +274,7 @@ describe('a failing network', () => {
     expect(error.message).toBe('');
 
     await expect(readQuote('quotes.test', port)).rejects.toThrow(
-      /^quotes\.test:\d+ (.+ and )?refused the connection$/,
+      /^quotes\.test:\d+ did not answer and (refused|connect E)/,
     );
   });
 

@@ -81,6 +81,9 @@ const RESET = 'reset the connection before its quote was complete';
 const EXPLANATIONS: Record<string, string> = {
   ECONNREFUSED: 'refused the connection',
   ECONNRESET: RESET,
+  ETIMEDOUT: 'did not answer',
+  ENETUNREACH: 'cannot be reached from here',
+  EHOSTUNREACH: 'cannot be reached',
   ENOTFOUND: 'cannot be found: its name has no address',
   EAI_AGAIN: 'cannot be found: no name server answered',
 };
