@@ -169,6 +169,7 @@ test('Pitfall: Not every reply is an answer', async () => {
     });
 
     // A bare socket takes the datagram for the reply, for one does come.
+    const naive = createSocket('udp4');
     const query = Buffer.from(
       '000701000001000000000000076578616d706c6504746573740000010001',
       'hex',
@@ -184,10 +185,10 @@ test('Pitfall: Not every reply is an answer', async () => {
     expect(checks.filter((passed) => !passed).length).toBe(1);
 
     const start = performance.now();
-    expect(await all('example.test', { server, timeout: 400 })).toEqual([
+    expect(await all('example.test', { server, timeout: 200 })).toEqual([
       ['A', 'no answer in time', 'ETIMEOUT'],
     ]);
-    expect(performance.now() - start).toBeGreaterThanOrEqual(390);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(190);
     expect(performance.now() - start).toBeLessThan(5_000);
   }
 });
@@ -489,7 +490,6 @@ test.each([
   [['--server', '127.0.0.1:0'], 'no port 0'],
   [['--type', 'A,B'], 'bad --type'],
   [['--timeout', 'soon'], 'bad --timeout'],
-  [['--timeout', '0'], 'bad --timeout'],
   [[''], 'empty name'],
   [['--port', '53'], "Unknown option '--port'"],
 ])('wrong usage %j ends with exit code 2', async (args, message) => {
