@@ -43,7 +43,7 @@ export async function recordRecipe(folder: string, signal?: AbortSignal): Promis
 
   const before = existsSync(path) ? await readFile(path, 'utf8') : undefined;
   const text = formatRecording(fresh);
-  if (before === text || saysTheSame(before, fresh, scenario)) return 'unchanged';
+  if (before !== undefined && saysTheSame(before, fresh, scenario)) return 'unchanged';
   await writeFile(path, text);
   return before === undefined ? 'new' : 'changed';
 }
@@ -85,9 +85,8 @@ function toRecording(recipe: string, masked: Masked, help: string, scenario: Sce
   return { recipe, help, exitCode: scenario.exitCode ?? 0, ...condensed(masked, scenario) };
 }
 
-/** Whether a recording's file says what a new recording would, but for small differences of time. */
-function saysTheSame(before: string | undefined, fresh: Recording, scenario: Scenario): boolean {
-  if (before === undefined) return false;
+/** Whether the text of a recording's file says what a new recording would, but for small differences of time. */
+export function saysTheSame(before: string, fresh: Recording, scenario: Scenario): boolean {
   let old: Recording;
   try {
     old = parseRecording(before);
