@@ -1,0 +1,4 @@
+import { scenario } from '../../lib/play/scenario.ts';
+
+// Nothing goes over a network: no peers.
+export default scenario({ args: () => [] });
