@@ -29,37 +29,42 @@ export interface Options {
   log?: (line: string) => void;
 }
 
-// The core: one client, from hello to goodbye. It never throws, because one
-// client's trouble must not become everybody's.
+// One client, from its arrival to its end. Whatever happens to it is told in
+// the log and nowhere else: this function never throws, for one client's
+// trouble must not become everybody's.
 async function echo(socket: Socket, idle: number, log: (line: string) => void) {
-  // The address is asked for now: a closed socket no longer knows it.
+  // A closed socket no longer knows its peer's address, so we ask for it now.
   const client = hostPort(socket.remoteAddress, socket.remotePort);
   log(`New connection: ${client}`);
-  // A peer that lost its power sends no goodbye. Without a time limit its
-  // connection would stay for ever.
+
+  // A machine that loses its power does not hang up. Without a time limit the
+  // connections of such clients would pile up.
   socket.setTimeout(idle, () => {
     socket.destroy(new Error(`silent for ${idle} ms`));
   });
-  // What arrives is shown as text, so a character whose bytes come in two
-  // segments is put together again. The log of a client stays short: it shows
-  // ten segments, and only counts the rest.
+
+  // For the log, bytes become text. The decoder puts a character together
+  // when its bytes come in two pieces. After ten pieces we stop showing them,
+  // so that a client with much to say does not fill the disk.
   const decoder = new TextDecoder();
-  let segments = 0;
+  let pieces = 0;
   socket.on('data', (bytes: Buffer) => {
-    segments += 1;
-    if (segments > 10) return;
+    pieces += 1;
+    if (pieces > 10) return;
     const text = printable(decoder.decode(bytes, { stream: true }));
     log(`Received from ${client}: ${text} (${bytes.length} B)`);
   });
+
+  // Here is the echo: the stream that comes out of the socket is sent back
+  // into it. The pipeline reads no faster than the client takes its bytes
+  // back. When the client has finished and the last byte is on its way, it
+  // finishes too. And every failure becomes an exception that we can catch.
   try {
-    // The socket is a source and a sink, so it can be piped into itself.
-    // The pipeline reads no faster than the client takes its echo back,
-    // passes the client's goodbye on once the last byte is echoed, and turns
-    // every failure into an exception.
     await pipeline(socket, socket);
-    log(`Closed: ${client}, ${counted(socket)}`);
+    const { bytesRead, bytesWritten } = socket;
+    log(`Closed: ${client}, ${bytesRead} B received, ${bytesWritten} B echoed`);
   } catch (error) {
-    log(`Lost: ${client}, ${counted(socket)}: ${reason(error)}`);
+    log(`Lost: ${client}, ${socket.bytesRead} B received: ${reason(error)}`);
   }
 }
 
@@ -75,9 +80,9 @@ export async function serve(options: Options = {}): Promise<Server> {
   const clients = new Set<Socket>();
   let refused = 0;
 
-  // A client that has finished sending may still want the rest of its echo.
-  // With `allowHalfOpen` its FIN is no reason for Node to hang up: our side
-  // of the connection ends when the pipeline says so.
+  // A client that has finished sending still wants the rest of its echo.
+  // `allowHalfOpen` keeps Node from hanging up when the client's FIN arrives:
+  // our side of the connection ends when the pipeline ends it.
   const server = createServer({ allowHalfOpen: true }, async (socket) => {
     clients.add(socket);
     await echo(socket, idle, log);
@@ -86,9 +91,9 @@ export async function serve(options: Options = {}): Promise<Server> {
     refused = 0;
   });
 
-  // Every connection costs memory and a file descriptor, and both run out.
-  // Beyond the limit a client is hung up on at once. A thousand of them in a
-  // row give one line, not a thousand.
+  // Every connection takes memory and a file descriptor, and both run out.
+  // Node hangs up on every client beyond the limit. A thousand of them in a
+  // row give one line of the log, not a thousand.
   server.maxConnections = max;
   const refuse = () => {
     refused += 1;
@@ -96,16 +101,15 @@ export async function serve(options: Options = {}): Promise<Server> {
   };
   server.on('drop', refuse);
 
-  // The same signal makes Node close the listener.
+  // When the signal fires, Node stops accepting clients.
   server.listen({ host, port, signal });
   await once(server, 'listening', { signal });
-  // From here on an error means that one client could not be accepted.
+  // From now on an error means that one client could not be accepted.
   server.on('error', refuse);
 
-  // Closing the listener ends no connection, so each client is told: the echo
-  // on its way is finished, then comes our FIN. From then on we only wait for
-  // the client's FIN and throw away what it still says. Whoever has not left
-  // when the time is up is disconnected.
+  // That ends no connection, so we do it: what is on its way to a client is
+  // sent, and then we hang up. What the client still says is thrown away,
+  // until it hangs up too. Whoever has not done so in time is disconnected.
   signal?.addEventListener('abort', () => {
     for (const socket of clients) socket.unpipe().end().resume();
     setTimeout(() => {
@@ -115,9 +119,9 @@ export async function serve(options: Options = {}): Promise<Server> {
   return server;
 }
 
-// A client chooses its bytes, and some of them would steer a terminal or
-// forge a line of the log. Everything that is not plainly visible is escaped,
-// and the text is cut to a length that fits.
+// A client chooses its bytes, and with some of them it could steer a terminal
+// or forge a line of the log. Everything that is not plainly visible is
+// escaped, and a long text is cut.
 function printable(text: string): string {
   const quoted = JSON.stringify(text.slice(0, 60));
   const escaped = (char: string) => `\\u{${char.codePointAt(0)?.toString(16)}}`;
@@ -129,10 +133,6 @@ function printable(text: string): string {
 function hostPort(host = 'gone already', port?: number): string {
   if (port === undefined) return host;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-function counted(socket: Socket): string {
-  return `${socket.bytesRead} B received, ${socket.bytesWritten} B echoed`;
 }
 
 function reason(error: unknown): string {

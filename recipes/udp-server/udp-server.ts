@@ -36,12 +36,14 @@ export async function serve(options: Options = {}): Promise<Socket> {
   const inARow = createCounter(1_000);
   const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', signal });
 
-  // One event is one datagram, and an empty datagram is one too. There is no
-  // connection: all we know of the sender is the address on the envelope.
+  // One event is one datagram, also when it is empty. Nobody connects, and
+  // nobody hangs up: all we know of a sender is the address on the envelope.
   socket.on('message', async (bytes, from) => {
     const sender = hostPort(from.address, from.port);
-    // Two echo servers would send one datagram to and fro for ever. The one
-    // that stops first ends it.
+
+    // Somebody can write another echo server's address on the envelope. Then
+    // the two would send one datagram to and fro for ever, unless one of them
+    // has had enough. A client that runs into this limit has to pause.
     const count = inARow(sender, performance.now());
     if (count > burst + 1) return;
     if (count > burst) {
@@ -49,6 +51,7 @@ export async function serve(options: Options = {}): Promise<Socket> {
       return;
     }
     log(`Received from ${sender}: ${printable(bytes)} (${bytes.length} B)`);
+
     // Whatever goes wrong concerns this one datagram and nobody else.
     try {
       checkSender(from, socket.address());
@@ -61,14 +64,15 @@ export async function serve(options: Options = {}): Promise<Socket> {
 
   socket.bind(port, host);
   await once(socket, 'listening', { signal });
-  // From here on an error means that one datagram could not be read.
+  // From now on an error means that one datagram could not be read.
   socket.on('error', (error) => log(`Lost a datagram: ${error.message}`));
   return socket;
 }
 
-// Nobody checks the sender's address on the way: it is a claim. Ports below
-// 1024 belong to services (echo is 7, chargen 19), which would answer the echo
-// instead of reading it, and a claim to be this very server is a lie.
+// Nobody on the way has checked that address: it is a claim. Ports below 1024
+// belong to services, which would not read an echo but answer it: echo itself
+// is 7, and chargen, which answers anything with a page of text, is 19. And
+// what claims to come from this very server does not.
 function checkSender(from: RemoteInfo, self: AddressInfo): void {
   if (from.port < 1024) throw new Error('a service sent it, not a client');
   if (from.port === self.port && from.address === self.address) {
@@ -76,8 +80,8 @@ function checkSender(from: RemoteInfo, self: AddressInfo): void {
   }
 }
 
-// Not every failure arrives in the callback. For some, port 0 among them,
-// `send` throws at once; inside a promise both become a rejection.
+// Some failures arrive in the callback, and for others `send` throws at once:
+// for port 0, say. Inside a promise both become a rejection.
 function send(socket: Socket, bytes: Buffer, to: RemoteInfo): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.send(bytes, to.port, to.address, (error) => {
@@ -87,9 +91,9 @@ function send(socket: Socket, bytes: Buffer, to: RemoteInfo): Promise<void> {
   });
 }
 
-// Counts the datagrams that a sender sent without a pause (in milliseconds).
-// Forged senders must not fill the memory, so only the latest 10,000 are
-// kept: a `Map` remembers the order in which its keys came.
+// Counts how many datagrams each sender has sent without a pause of so many
+// milliseconds. Senders can be made up, so only the latest 10,000 are kept: a
+// `Map` gives its keys in the order in which they came.
 function createCounter(pause: number) {
   const senders = new Map<string, { count: number; last: number }>();
   return (sender: string, now: number): number => {
@@ -103,9 +107,9 @@ function createCounter(pause: number) {
   };
 }
 
-// A sender chooses its bytes, and some of them would steer a terminal or
-// forge a line of the log. Everything that is not plainly visible is escaped,
-// and the text is cut to a length that fits.
+// A sender chooses its bytes, and with some of them it could steer a terminal
+// or forge a line of the log. Everything that is not plainly visible is
+// escaped, and a long text is cut.
 function printable(bytes: Buffer): string {
   const text = bytes.toString('utf8', 0, 240);
   const quoted = JSON.stringify(text.slice(0, 60));
