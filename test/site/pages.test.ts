@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Files } from '../../site/assets.ts';
 import { renderSite } from '../../site/site.tsx';
+import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
 import { decode, elements, textOf } from './html.ts';
 import { sampleBook } from './sample/book.ts';
 
@@ -14,9 +14,7 @@ beforeAll(async () => {
   files = await renderSite(sampleBook, {
     repository: { url: 'https://example.org/wirebook', branch: 'main' },
   });
-  pages = [...files].flatMap(([path, content]) =>
-    path.endsWith('.html') ? [[path, String(content)] as [string, string]] : [],
-  );
+  pages = pagesOf(files);
 });
 
 describe('the site', () => {
@@ -43,29 +41,11 @@ describe('the site', () => {
   });
 
   test('has links that all lead somewhere, to the fragment', () => {
-    const broken: string[] = [];
-    for (const [path, html] of pages) {
-      for (const { name, attributes } of elements(html)) {
-        const href = attributes.get('href') ?? attributes.get('src');
-        if (href === undefined || /^https?:/.test(href)) continue;
-        const [target = '', fragment] = href.split('#');
-        const file = target === '' ? path : posix.join(posix.dirname(path), target);
-        const ids = elements(String(files.get(file) ?? '')).map((one) => one.attributes.get('id'));
-        if (!files.has(file)) broken.push(`${path}: <${name}> ${href}`);
-        else if (fragment && !ids.includes(decodeURIComponent(fragment))) {
-          broken.push(`${path}: <${name}> ${href}`);
-        }
-      }
-    }
-    expect(broken).toEqual([]);
+    expect(brokenLinks(files)).toEqual([]);
   });
 
   test('uses every id once on a page', () => {
-    for (const [path, html] of pages) {
-      const ids = elements(html).flatMap(({ attributes }) => attributes.get('id') ?? []);
-      const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
-      expect(twice, path).toEqual([]);
-    }
+    expect(repeatedIds(files)).toEqual([]);
   });
 
   test('refers only to ids that are there, in labels', () => {

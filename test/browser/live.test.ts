@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startBook } from '../../site/live/book.ts';
+import { bookFolder } from '../site/sample/folder.ts';
+import { chromium } from './chromium.ts';
+import { open, useBrowser } from './open.ts';
+
+describe.skipIf(!chromium)('a page while the book is written', () => {
+  useBrowser();
+
+  test('follows what is saved, says what is wrong, and recovers', { timeout: 60_000 }, async () => {
+    const root = bookFolder();
+    const live = await startBook({ root, port: 0, say: () => {} });
+    onTestFinished(() => live.close());
+    const readme = join(root, 'recipes', 'qotd', 'README.md');
+    const edit = (from: RegExp, to: string) =>
+      writeFileSync(readme, readFileSync(readme, 'utf8').replace(from, to));
+
+    const { page, wrong } = await open(`${live.url}qotd/`);
+    const title = page.locator('h1');
+    const banner = page.getByRole('alert');
+    expect(await title.textContent()).toContain('Quote of the day');
+
+    edit(/^title: .*/m, 'title: A quote, edited');
+    await title.filter({ hasText: 'A quote, edited' }).waitFor();
+
+    edit(/^title: .*/m, 'titel: A quote, broken');
+    await banner.waitFor();
+    expect(await banner.textContent()).toMatch(/recipes\/qotd\/README\.md:\d+: /);
+    expect(await title.textContent()).toContain('A quote, edited');
+
+    edit(/^titel: .*/m, 'title: A quote, mended');
+    await title.filter({ hasText: 'A quote, mended' }).waitFor();
+    expect(await banner.count()).toBe(0);
+    expect(wrong).toEqual([]);
+  });
+});
