@@ -179,7 +179,6 @@ export async function tapUdp(plan: UdpTapPlan): Promise<Tap> {
 
   async function shut(): Promise<void> {
     // Routes that are being opened are waited for, so that none is left.
-    await Promise.allSettled(routes.values());
     for (const route of await Promise.allSettled(routes.values())) {
       if (route.status === 'fulfilled') await Promise.allSettled(route.value.strangers.values());
     }

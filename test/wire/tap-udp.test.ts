@@ -156,6 +156,16 @@ test('a refusal is noted, and later datagrams are sent all the same', async () =
   ]);
 });
 
+test('each of several datagrams at once is refused by itself', async () => {
+  const port = await closedUdpPort();
+  const journal = openJournal();
+  const tap = await useTap(tapPlan({ host, port }, journal));
+  const near = await socket();
+  for (const text of ['one', 'two', 'three']) near.send(text, tap.port, host);
+  await until(() => journal.events.length === 6);
+  expect(told(journal.events).filter((event) => event === 'peer refused')).toHaveLength(3);
+});
+
 test('the link loses what the plan says, counted in each direction', async () => {
   const server = await socket();
   const journal = openJournal();
