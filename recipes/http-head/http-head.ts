@@ -31,6 +31,8 @@ export async function fetchHead(
 ): Promise<Head> {
   const host = url.hostname.replace(/[[\]]/g, '');
   const socket = connect({ host, port: Number(url.port || 80), signal });
+
+  // One timer covers the whole visit, however slowly the bytes drip.
   const timer = setTimeout(() => {
     const sent = socket.bytesRead ? 'sent half a head' : 'sent nothing';
     const missing = socket.connecting ? 'gave no connection' : sent;
@@ -69,6 +71,8 @@ export async function fetchHead(
   }
 }
 
+// What the system's error codes mean, in words that end a sentence about the
+// server.
 const EXPLANATIONS: Record<string, string> = {
   ECONNREFUSED: 'refused the connection',
   ECONNRESET: 'reset the connection before its head was complete',
@@ -100,9 +104,9 @@ function parseStatusLine(line: string): Head {
   return { statusLine: line, status: Number(match[1]), fields: [] };
 }
 
-// A field is a name, a colon right behind it, and a value. Programs used to
-// disagree about a space before the colon and about lines that begin with one
-// ("folded" lines), and attackers used that. Both are refused.
+// A field is a name, a colon right behind it, and a value. Readers of HTTP
+// used to disagree about a space before the colon and about lines that begin
+// with one ("folded" lines), and attackers used that. Both are refused.
 const FIELD_LINE = /^([\w!#$%&'*+.^`|~-]+):([\t -~\x80-\xff]*)$/;
 
 function parseField(line: string): [name: string, value: string] {
@@ -165,6 +169,7 @@ export function pageUrl(text: string): URL {
   return new URL(text);
 }
 
+// From here on it is the command line.
 const PAGE = 'http://webcode.me/';
 const HELP = `Usage: http-head [url] [--timeout ms]
 Asks about a page without fetching it. Default: ${PAGE}, 5000 ms.`;

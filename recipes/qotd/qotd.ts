@@ -77,6 +77,8 @@ export async function readQuote(
   }
 }
 
+// What the system's error codes mean, in words that end a sentence about the
+// server.
 const RESET = 'reset the connection before its quote was complete';
 const EXPLANATIONS: Record<string, string> = {
   ECONNREFUSED: 'refused the connection',
@@ -112,6 +114,7 @@ export function printable(text: string): string {
     });
 }
 
+// From here on it is the command line.
 const HOST = 'djxmmx.net';
 const HELP = `Usage: qotd [host] [port] [--timeout ms]
 
