@@ -3,40 +3,54 @@ import type { Field } from '../../lib/wire/events.ts';
 import { bitPattern, hex, pieces, text } from './bytes.ts';
 import { sizeInWords } from './units.ts';
 
+interface FieldsProps {
+  fields: Field[];
+  bytes: Uint8Array;
+  /** The specification of the field that these are parts of; it is not said again. */
+  specified?: string | undefined;
+}
+
 /** The labelled bytes of an event, field by field in the order of the wire. */
-export function Fields({ fields, bytes }: { fields: Field[]; bytes: Uint8Array }) {
+export function Fields({ fields, bytes, specified }: FieldsProps) {
   return (
     <ul class="fields">
       {fields.map((field) => (
-        <FieldItem field={field} bytes={bytes} />
+        <FieldItem field={field} bytes={bytes} specified={specified} />
       ))}
     </ul>
   );
 }
 
-function FieldItem({ field, bytes }: { field: Field; bytes: Uint8Array }) {
+function FieldItem({ field, bytes, specified }: Omit<FieldsProps, 'fields'> & { field: Field }) {
+  const { label, value, note, specification, bits, children = [] } = field;
   const own = bytes.subarray(field.start, field.end);
-  const group = field.children !== undefined && field.children.length > 0;
-  // What the text column says already is not said twice.
-  const told = field.value === text(own).replace(/·*$/, '');
+  const group = children.length > 0;
+  const length = sizeInWords(own.length);
+  // What the bytes beside it say already is not said twice.
+  const told = value === '' || value === length || (!group && value === plain(own));
   return (
     <li class={group ? 'field group' : 'field'}>
       <div class="told">
-        <b>{field.label}</b>
-        {field.value !== '' && !(told && !group) && <span class="value">{field.value}</span>}
-        {group && <span class="span">{sizeInWords(own.length)}</span>}
-        {field.note && <span class="note">{field.note}</span>}
-        {field.specification && <Specified label={field.specification} />}
+        <b>{label}</b>
+        {!told && <span class="value">{value}</span>}
+        {group && <span class="span">{length}</span>}
+        {note && <span class="note">{note}</span>}
+        {specification && specification !== specified && <Specified label={specification} />}
       </div>
       {group ? (
-        <Fields fields={field.children ?? []} bytes={bytes} />
-      ) : field.bits ? (
-        <code class="bits">{bitPattern(own, field.bits)}</code>
+        <Fields fields={children} bytes={bytes} specified={specification ?? specified} />
+      ) : bits ? (
+        <code class="bits">{bitPattern(own, bits)}</code>
       ) : (
         <Bytes bytes={own} start={field.start} />
       )}
     </li>
   );
+}
+
+/** The text of bytes without the line end behind it. */
+function plain(bytes: Uint8Array): string {
+  return text(bytes).replace(/·*$/, '');
 }
 
 /** Offset, hexadecimal and text side by side; the style sheet decides how many bytes a line has. */
