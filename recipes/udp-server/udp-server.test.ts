@@ -236,7 +236,8 @@ describe('the echo', () => {
     const { socket } = await bound();
     for (const size of [1_024, 1_025, 1_500, 9_000, 65_507]) {
       const bytes = randomBytes(size);
-      expect(await ask(socket, server.port, bytes)).toEqual(bytes);
+      const reply = await ask(socket, server.port, bytes);
+      expect(reply.equals(bytes)).toBe(true);
     }
   });
 
@@ -406,37 +407,20 @@ describe('the command line', () => {
     ]);
   });
 
-  test('names a port that is taken in one line', async () => {
+  test('says in one line what is wrong', async () => {
     const { port } = await start();
-    const { code, stdout, stderr } = await run(program, [String(port)]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe(
-      `udp-server: bind EADDRINUSE ${host}:${port}: the port is taken\n`,
-    );
-  });
-
-  test('refuses what it does not understand in one line', async () => {
     const number = 'must be a number from';
-    const cases: [string[], string][] = [
-      [['65536'], `port ${number} 0 to 65535 (see --help)`],
-      [['0', '1'], 'too many arguments (see --help)'],
-      [['--burst', 'x'], `--burst ${number} 1 to 1000000 (see --help)`],
+    const cases: [number, string[], string][] = [
+      [1, [`${port}`], `bind EADDRINUSE ${host}:${port}: the port is taken`],
+      [2, ['65536'], `port ${number} 0 to 65535 (see --help)`],
+      [2, ['0', '1'], 'too many arguments (see --help)'],
     ];
     await Promise.all(
-      cases.map(async ([args, message]) => {
+      cases.map(async ([exit, args, message]) => {
         const { code, stdout, stderr } = await run(program, args);
-        expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+        expect({ code, stdout }).toEqual({ code: exit, stdout: '' });
         expect(stderr).toBe(`udp-server: ${message}\n`);
       }),
     );
-  });
-
-  test('explains itself', async () => {
-    const { code, stdout, stderr } = await run(program, ['--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Usage: udp-server \[port\]/);
-    for (const option of ['--host', '--burst', '--help']) {
-      expect(stdout).toContain(option);
-    }
   });
 });
