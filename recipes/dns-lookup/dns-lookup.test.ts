@@ -360,9 +360,13 @@ test('a closed port is said to be closed', async () => {
 test('a signal ends the lookup', async () => {
   const { server } = await nameServer({ faults: { '*': { silence: true } } });
   const controller = new AbortController();
-  const found = all('example.test', { server, signal: controller.signal });
+  const { signal } = controller;
+  const found = all('example.test', { server, signal, timeout: 60_000 });
+  const start = performance.now();
   controller.abort(new Error('changed my mind'));
   await expect(found).rejects.toThrow('changed my mind');
+  // Left alone, the resolver would give up after three seconds.
+  expect(performance.now() - start).toBeLessThan(2_500);
 });
 
 test('the deadline holds for the system, too', async () => {
@@ -418,7 +422,7 @@ test.each(['9.9.9.9:0', '9.9.9.9:65589', '[::1]:0', '9.9.9.9:', 'localhost'])(
 );
 
 test('one name that fails does not stop the others', async () => {
-  const { server } = await nameServer({
+  const { peer, server } = await nameServer({
     records: [
       example,
       { name: '10.2.0.192.in-addr.arpa', type: 'PTR', data: 'example.test' },
@@ -432,7 +436,7 @@ test('one name that fails does not stop the others', async () => {
     '192.0.2.10',
     '--server',
     server,
-    '--timeout=300',
+    '--timeout=200',
   ]);
   expect(stdout).toBe(
     'silent.test\n' +
@@ -449,6 +453,11 @@ test('one name that fails does not stop the others', async () => {
     'dns-lookup: silent.test: no answer in time; nowhere.test: no such name\n',
   );
   expect(code).toBe(1);
+
+  // The query without an answer is cancelled, so the program can end before
+  // it would be sent again.
+  const silent = peer.queries.filter(({ name }) => name === 'silent.test');
+  expect(silent.length).toBe(1);
 });
 
 test('a missing record is no failure', async () => {
@@ -486,12 +495,10 @@ test('records cannot command the terminal or forge a line', async () => {
 });
 
 test.each([
-  [['--server', 'localhost'], 'Invalid IP address: localhost'],
   [['--server', '127.0.0.1:0'], 'no port 0'],
   [['--type', 'A,B'], 'bad --type'],
   [['--timeout', 'soon'], 'bad --timeout'],
   [[''], 'empty name'],
-  [['--port', '53'], "Unknown option '--port'"],
 ])('wrong usage %j ends with exit code 2', async (args, message) => {
   const { code, stdout, stderr } = await run(program, args);
   expect(stdout).toBe('');
