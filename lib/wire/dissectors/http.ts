@@ -154,8 +154,8 @@ function nameOfLine(own: Direction, line: Uint8Array): string {
     case 'chunk end':
       return 'Chunk end';
     default: {
-      const name = /^([^:\s]+):/.exec(latin1(line))?.[1];
-      return name ?? 'Field line';
+      const name = /^([^:]*):/.exec(latin1(line))?.[1];
+      return name !== undefined && isToken(name) ? labelOf(name) : 'Field line';
     }
   }
 }
@@ -236,7 +236,7 @@ function fieldLine(own: Direction, state: State, text: string, start: number, en
     });
   }
   const [, name, space, value] = /^([^:]*):([ \t]*)(.*?)[ \t]*$/s.exec(text) ?? [];
-  if (name === undefined || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
+  if (name === undefined || !isToken(name)) {
     return field('No field line', start, end, '', {
       note: 'It has no name and colon as a field line needs.',
       specification: 'RFC 9112 §5',
@@ -251,11 +251,21 @@ function fieldLine(own: Direction, state: State, text: string, start: number, en
     field('Field name', start, start + name.length, escapeText(fromLatin1(name))),
     field('Field value', valueAt, valueAt + value!.length, textValue(fromLatin1(value!))),
   ];
-  return field(name, start, end, '', {
+  return field(labelOf(name), start, end, '', {
     note: known?.note,
     specification: known?.specification ?? 'RFC 9112 §5',
     children: value === '' ? children.slice(0, 1) : children,
   });
+}
+
+/** A name as RFC 9110 §5.6.2 has it. */
+function isToken(text: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(text);
+}
+
+/** A field is called by its name, unless that is longer than any real one. */
+function labelOf(name: string): string {
+  return name.length <= 64 ? name : 'Field line';
 }
 
 /** What follows a head (RFC 9112 §6.3). */
