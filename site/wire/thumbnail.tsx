@@ -7,6 +7,7 @@ const height = 44;
 /** A recording at a glance: its arrows alone, small enough to stand beside a title. */
 export function Thumbnail({ segments }: { segments: Segment[] }) {
   const { arrows, lanes } = layOut(segments);
+  if (arrows.length === 0) return <Alone />;
   const shown = arrows.slice(0, 12);
   const x = (percent: number) => Number((3 + (percent / 100) * (width - 6)).toFixed(1));
   const step = (height - 8) / Math.max(shown.length, 6);
@@ -29,6 +30,15 @@ export function Thumbnail({ segments }: { segments: Segment[] }) {
           />
         );
       })}
+    </svg>
+  );
+}
+
+/** A program that talks to nobody: its square. */
+function Alone() {
+  return (
+    <svg class="thumbnail" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <path class="program mark" d="M3 6h6v6h-6z" />
     </svg>
   );
 }
