@@ -143,9 +143,14 @@ const depths: Readonly<Record<Protocol, number>> = {
   tls: 5,
 };
 
+/** Protocols whose bytes are shown in hexadecimal beside what they mean. */
+const binary: ReadonlySet<Protocol> = new Set(['dns', 'websocket', 'tls']);
+
 interface Row {
   field: Field;
   depth: number;
+  /** The specification, unless the field around it names the same. */
+  specification: string | undefined;
 }
 
 /** The bytes of one event, field by field. */
@@ -156,40 +161,64 @@ function detail(
   width: number,
   colours: Colours,
 ): string[] {
-  const { event, conversation, summary, fields } = segment;
+  const { event, conversation, fields } = segment;
+  const bytes = 'bytes' in event ? event.bytes : new Uint8Array();
+  const { protocol } = conversation;
   const paint = colourOf(colours, event.from);
+  const rows = flatten(fields, depths[protocol]);
+  const ranges = rows.map(({ field }) => rangeOf(field));
+  const labels = rows.map(({ field, depth }) => `${'  '.repeat(depth)}${field.label}`);
+  const hexes = rows.map(({ field }) => (binary.has(protocol) ? hexOf(field, bytes) : ''));
+  const rangeWidth = widest(ranges);
+  const labelWidth = Math.min(Math.floor(width / 3), widest(labels));
+  const hexWidth = widest(hexes);
+  const indent = 2 + rangeWidth + 2 + labelWidth + 2 + (hexWidth > 0 ? hexWidth + 2 : 0);
+  const lines = rows.flatMap((row, index) => {
+    const [first, ...more] = valueLines(row, width - indent, colours);
+    const start = [
+      colours.faint(`  ${ranges[index]!.padStart(rangeWidth)}`),
+      paint(padTo(cutTo(labels[index]!, labelWidth), labelWidth)),
+      ...(hexWidth > 0 ? [padTo(hexes[index]!, hexWidth)] : []),
+      first ?? '',
+    ].join('  ');
+    return [start.trimEnd(), ...more.map((line) => `${' '.repeat(indent)}${line}`)];
+  });
+  return [heading(segment, bytes.length, time, names, width, colours), ...lines];
+}
+
+/** Who sent to whom, the gist, when, and how many bytes. */
+function heading(
+  { event, conversation, summary }: Segment,
+  size: number,
+  time: string,
+  names: Names,
+  width: number,
+  colours: Colours,
+): string {
   const name = names.get(conversation.id)!;
   const who = event.from === 'program' ? `program ▶ ${name}` : `${name} ▶ program`;
-  const size = 'bytes' in event ? event.bytes.length : 0;
   const end = `${time}, ${size === 1 ? '1 byte' : `${size.toLocaleString('en-GB')} bytes`}`;
   const gist = cutTo(summary, Math.max(8, width - widthOf(who) - widthOf(end) - 4));
   const gap = Math.max(2, width - widthOf(who) - 2 - widthOf(gist) - widthOf(end));
-  const heading = `${paint(colours.bold(who))}  ${gist}${' '.repeat(gap)}${colours.faint(end)}`;
-
-  const rows = flatten(fields, depths[conversation.protocol]);
-  const ranges = rows.map(({ field }) => rangeOf(field));
-  const labels = rows.map(({ field, depth }) => `${'  '.repeat(depth)}${field.label}`);
-  const rangeWidth = widest(ranges);
-  const labelWidth = Math.min(Math.floor(width / 3), widest(labels));
-  const indent = 2 + rangeWidth + 2 + labelWidth + 2;
-  const lines = rows.flatMap(({ field }, index) => {
-    const [first, ...more] = valueLines(field, width - indent, colours);
-    const label = padTo(cutTo(labels[index]!, labelWidth), labelWidth);
-    const start = `  ${colours.faint(ranges[index]!.padStart(rangeWidth))}  ${paint(label)}`;
-    return [
-      `${start}  ${first ?? ''}`.trimEnd(),
-      ...more.map((line) => `${' '.repeat(indent)}${line}`),
-    ];
-  });
-  return [heading, ...lines];
+  const paint = colourOf(colours, event.from);
+  return `${paint(colours.bold(who))}  ${gist}${' '.repeat(gap)}${colours.faint(end)}`;
 }
 
-function flatten(fields: readonly Field[], depth: number, level = 0): Row[] {
+function flatten(fields: readonly Field[], depth: number, level = 0, around = ''): Row[] {
   if (level >= depth) return [];
-  return fields.flatMap((field) => [
-    { field, depth: level },
-    ...flatten(field.children ?? [], depth, level + 1),
-  ]);
+  return fields.flatMap((field) => {
+    const { specification } = field;
+    const own = specification === around ? undefined : specification;
+    const inside = flatten(field.children ?? [], depth, level + 1, specification ?? around);
+    return [{ field, depth: level, specification: own }, ...inside];
+  });
+}
+
+/** The first bytes of a field that has no parts. */
+function hexOf({ start, end, bits, children = [] }: Field, bytes: Uint8Array): string {
+  if (bits !== undefined || children.length > 0) return '';
+  const all = [...bytes.subarray(start, end)].map((byte) => byte.toString(16).padStart(2, '0'));
+  return all.length > 4 ? `${all.slice(0, 3).join(' ')} …` : all.join(' ');
 }
 
 /** `12–17`, the first and the last byte. */
@@ -198,8 +227,8 @@ function rangeOf({ start, end }: Field): string {
 }
 
 /** The value, and what is to be said about it. */
-function valueLines(field: Field, room: number, colours: Colours): string[] {
-  const { bits, value, note, specification } = field;
+function valueLines({ field, specification }: Row, room: number, colours: Colours): string[] {
+  const { bits, value, note } = field;
   const lines = wrap(bits === undefined ? value : `${pattern(bits, value)}  ${value}`, room);
   // A section stays together with its RFC: no-break spaces.
   const source = specification?.replaceAll(' ', '\u00a0');
