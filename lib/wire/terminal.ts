@@ -230,16 +230,18 @@ function rangeOf({ start, end }: Field): string {
 function valueLines({ field, specification }: Row, room: number, colours: Colours): string[] {
   const { bits, value, note } = field;
   const lines = wrap(bits === undefined ? value : `${pattern(bits, value)}  ${value}`, room);
-  // A section stays together with its RFC: no-break spaces.
-  const source = specification?.replaceAll(' ', '\u00a0');
-  const about = [note, source].filter((part) => part !== undefined).join(' ');
+  // A section stays with its RFC: until the lines are broken, their spaces do not break.
+  const source = specification?.replaceAll(' ', '\u00a0') ?? '';
+  const about = [note ?? '', source].filter((part) => part !== '').join(' ');
   if (about === '') return lines;
+  const told = (line: string): string =>
+    colours.faint(source === '' ? line : line.replace(source, specification!));
   const last = lines.at(-1)!;
   if (widthOf(last) + 2 + widthOf(about) <= room) {
     const gap = note === undefined ? room - widthOf(last) - widthOf(about) : 2;
-    return [...lines.slice(0, -1), `${last}${' '.repeat(gap)}${colours.faint(about)}`];
+    return [...lines.slice(0, -1), `${last}${' '.repeat(gap)}${told(about)}`];
   }
-  return [...lines, ...wrap(about, room).map((line) => colours.faint(line))];
+  return [...lines, ...wrap(about, room).map(told)];
 }
 
 /** The bits of a field at their place in the byte: `.000 0...`. */
