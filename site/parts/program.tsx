@@ -1,4 +1,5 @@
 import type { Program, Recipe, Row } from '../../lib/book/model.ts';
+import { readTags } from '../code/doc-tags.ts';
 import { declaredIn, lineIds } from '../code/lines.ts';
 import { useSite } from '../context.ts';
 import { Lines } from './code.tsx';
@@ -34,7 +35,7 @@ export function AnnotatedProgram({ recipe }: { recipe: Recipe }) {
       <div class="row opening" {...(beside && { 'data-before': between[0] })}>
         <div class="comment">
           <h2 id="the-program-title">The program</h2>
-          <Prose text={program.introduction} recipe={recipe} />
+          <Prose text={readTags(program.introduction)} recipe={recipe} />
         </div>
         <div>
           <FileBar name={`${name}.ts`} />
@@ -46,7 +47,7 @@ export function AnnotatedProgram({ recipe }: { recipe: Recipe }) {
           row !== beside && (
             <div class={row.comment ? 'row' : 'row bare'} data-before={between[index]}>
               <div class="comment">
-                <Prose text={row.comment} recipe={recipe} />
+                <Prose text={readTags(row.comment)} recipe={recipe} />
               </div>
               {code(row)}
             </div>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { cutProgram } from '../../lib/book/program.ts';
+import { readTags } from '../../site/code/doc-tags.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
 import { lineHtml } from '../../site/code/tokenise.ts';
@@ -114,5 +115,22 @@ describe('highlighted code', () => {
       ['', 'x<y'],
     ];
     expect(lineHtml(tokens)).toBe('<i class=k>export const </i>x&lt;y');
+  });
+});
+
+describe('doc tags', () => {
+  test('are read out as prose', () => {
+    expect(readTags('Listens.\n\n@throws when the port is taken')).toBe(
+      'Listens.\n\n\nThrows when the port is taken',
+    );
+    expect(readTags('@throws {Failure} what it lacked')).toBe('Throws `Failure`: what it lacked');
+    expect(readTags('Reads.\n@param port - where from\n@returns the text')).toBe(
+      'Reads.\n\n`port`: where from\n\nGives the text',
+    );
+  });
+
+  test('leave other words alone', () => {
+    const text = 'Write to me@example.org, or @somebody. Use `@throws`.';
+    expect(readTags(text)).toBe(text);
   });
 });
