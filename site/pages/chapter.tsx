@@ -15,7 +15,6 @@ export function ChapterPage({ chapter }: { chapter: Chapter }) {
     <Document
       title={chapter.title}
       description={chapter.recipes.map((recipe) => recipe.title).join(', ')}
-      kind="chapter"
       previous={previous && chapterPath(previous)}
       next={next && chapterPath(next)}
     >

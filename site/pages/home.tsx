@@ -14,7 +14,6 @@ export function HomePage() {
     <Document
       title={book.title}
       description="Network programming in TypeScript: programs that really run, and the bytes that went over the wire."
-      kind="home"
     >
       <div class="cover">
         <div>

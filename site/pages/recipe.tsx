@@ -23,7 +23,6 @@ export function RecipePage({ recipe }: { recipe: Recipe }) {
     <Document
       title={recipe.title}
       description={recipe.summary}
-      kind="recipe"
       previous={place.previous && recipePath(place.previous)}
       next={place.next && recipePath(place.next)}
     >

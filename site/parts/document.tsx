@@ -7,18 +7,16 @@ import { contentSecurityPolicy } from './policy.ts';
 interface DocumentProps {
   title: string;
   description: string;
-  /** A class for the whole page: `home`, `chapter`, `recipe`. */
-  kind: string;
   previous?: string | undefined;
   next?: string | undefined;
   children: ComponentChildren;
 }
 
 /** The shell of every page: head, masthead, main and foot. */
-export function Document({ title, description, kind, previous, next, children }: DocumentProps) {
+export function Document({ title, description, previous, next, children }: DocumentProps) {
   const { book, assets, root, live } = useSite();
   return (
-    <html lang="en-GB" class={kind}>
+    <html lang="en-GB">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content={contentSecurityPolicy(live)} />
