@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readContents } from '../lib/book/read.ts';
+import { recipeNames } from '../lib/play/contents.ts';
 import { expectFresh } from '../lib/play/fresh.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { contents } = readContents(root);
-const names = contents.chapters.flatMap(({ recipes }) => recipes.map(({ name }) => name));
+const names = recipeNames(root);
 
 test('the table of contents lists recipes', () => {
   expect(names).not.toEqual([]);

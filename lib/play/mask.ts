@@ -5,12 +5,16 @@
  * - ports that the system chose, in arguments, output and bytes: those of
  *   peers and servers are shown as the scenario's display ports, those of
  *   clients as 50001, 50002, … (ports.ts);
+ * - folders of files that fixtures made, in arguments;
  * - what the protocols choose at random, in bytes: see `protocolEdits`;
  * - what the scenario itself names in `masks`, in the output;
  * - times, rounded (times.ts).
  */
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Conversation, WireEvent } from '../wire/events.ts';
 import { dnsIdSites } from './mask-dns.ts';
+import { tlsEdits } from './mask-tls.ts';
 import { type Edit, editPieces } from './pieces.ts';
 import type { Play } from './play.ts';
 import { displayPorts } from './ports.ts';
@@ -32,7 +36,7 @@ export function maskPlay(play: Play, scenario: Scenario): Masked {
   const { conversations, events, upstreamPorts } = inOrder(play, scenario);
   const ports = displayPorts(conversations, play.ports, upstreamPorts);
   return {
-    args: play.args.map((arg) => editPieces([arg], portEdits(arg, ports)).join('')),
+    args: play.args.map((arg) => maskArgument(arg, ports)),
     output: maskOutput(play.output, ports, scenario.masks ?? []),
     conversations: conversations.map((conversation) => ({
       ...conversation,
@@ -41,6 +45,12 @@ export function maskPlay(play: Play, scenario: Scenario): Masked {
     })),
     events: maskEvents(events, conversations, ports),
   };
+}
+
+/** Ports masked; of a file that a fixture made, only the name, for its folder is another every time. */
+function maskArgument(arg: string, ports: ReadonlyMap<number, number>): string {
+  const file = arg.startsWith(join(tmpdir(), 'wirebook-')) ? basename(arg) : arg;
+  return editPieces([file], portEdits(file, ports)).join('');
 }
 
 /** The edits that mask ports in a text: every number that stands alone and is one of them. */
@@ -122,7 +132,8 @@ function maskEvents(
 
 /**
  * The edits that mask what protocols choose at random. DNS: transaction ids
- * become 0x0001, 0x0002, … in the order in which they appear.
+ * become 0x0001, 0x0002, … in the order in which they appear. TLS: what is
+ * random or encrypted becomes zeros.
  */
 function protocolEdits(streams: readonly Stream[]): Map<Stream, Edit[]> {
   const edits = new Map<Stream, Edit[]>();
@@ -138,6 +149,9 @@ function protocolEdits(streams: readonly Stream[]): Map<Stream, Edit[]> {
     const own = edits.get(stream) ?? [];
     own.push({ start, end: start + 2, text: ids.get(id)! });
     edits.set(stream, own);
+  }
+  for (const stream of streams) {
+    if (stream.conversation.protocol === 'tls') edits.set(stream, tlsEdits(stream));
   }
   return edits;
 }

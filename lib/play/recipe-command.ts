@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
-import { readBook, readContents } from '../book/read.ts';
 import { coloursFor } from '../wire/colour.ts';
 import { dissect } from '../wire/dissect.ts';
 import { render } from '../wire/terminal.ts';
 import { padTo, widthOf, wrap } from '../wire/width.ts';
 import { checkNames, parseCommand, type Terminal, tell, UsageError, withUsage } from './command.ts';
+import { chaptersOf, recipeNames } from './contents.ts';
 import { loadScenario, recipeFiles } from './load.ts';
 import { mishap, type Play, play } from './play.ts';
 import type { Scenario } from './scenario.ts';
@@ -47,33 +47,35 @@ export function recipeCommand(args: readonly string[], terminal: Terminal): Prom
   });
 }
 
-function recipeNames(root: string): string[] {
-  const { contents } = readContents(root);
-  return contents.chapters.flatMap(({ recipes }) => recipes.map(({ name }) => name));
-}
-
-function list(terminal: Terminal): number {
-  const { chapters } = readBook(terminal.root).book;
+async function list(terminal: Terminal): Promise<number> {
+  // Reading the whole book takes a second, which a play need not wait for.
+  const { readBook } = await import('../book/read.ts');
+  const { chapters: readable } = readBook(terminal.root).book;
+  const summaries = new Map(
+    readable.flatMap(({ recipes }) => recipes.map(({ name, summary }) => [name, summary])),
+  );
   const colours = coloursFor(terminal.stdout, terminal.environment);
-  const recipes = chapters.flatMap((chapter) => chapter.recipes);
-  const nameWidth = Math.max(0, ...recipes.map(({ name }) => name.length));
-  const width = Math.min(100, terminal.stdout.columns ?? 80);
-  for (const chapter of chapters) {
-    if (chapter.recipes.length === 0) continue;
-    terminal.stdout.write(`${colours.bold(chapter.title)}\n`);
-    for (const { name, summary } of chapter.recipes) {
-      const lines = wrap(summary, Math.max(20, width - nameWidth - 4));
-      lines.forEach((line, index) => {
+  const chapters = chaptersOf(terminal.root);
+  const nameWidth = Math.max(
+    0,
+    ...chapters.flatMap(({ recipes }) => recipes.map(({ name }) => name.length)),
+  );
+  const room = Math.max(20, Math.min(100, terminal.stdout.columns ?? 80) - nameWidth - 4);
+  for (const { title, recipes } of chapters) {
+    if (recipes.length === 0) continue;
+    terminal.stdout.write(`${colours.bold(title)}\n`);
+    for (const { name } of recipes) {
+      const summary = summaries.get(name) ?? 'cannot be read yet; npm run check tells why';
+      wrap(summary, room).forEach((line, index) => {
         const start = padTo(index === 0 ? name : '', nameWidth);
-        terminal.stdout.write(`  ${colours.program(start)}  ${line}`.trimEnd());
-        terminal.stdout.write('\n');
+        terminal.stdout.write(`  ${colours.program(start)}  ${line}\n`);
       });
     }
     terminal.stdout.write('\n');
   }
-  terminal.stdout.write(
-    `${colours.faint('npm run recipe NAME plays one; npm run recipe NAME -- --wire shows the conversation.')}\n`,
-  );
+  const hint =
+    'npm run recipe NAME plays one; npm run recipe NAME -- --wire shows the conversation.';
+  terminal.stdout.write(`${colours.faint(hint)}\n`);
   return 0;
 }
 
@@ -172,7 +174,7 @@ async function playAll(terminal: Terminal): Promise<number> {
   const failed = lines.filter(({ well }) => !well);
   stdout.write(
     failed.length === 0
-      ? `\nAll ${lines.length} recipes played as they should.\n`
+      ? '\nAll recipes played as they should.\n'
       : `\n${failed.length} of ${lines.length} recipes did not play as they should:\n`,
   );
   for (const { name, why } of failed) stderr.write(`${name}: ${why}\n`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readContents } from '../book/read.ts';
 import { checkNames, parseCommand, type Terminal, tell, withUsage } from './command.ts';
+import { recipeNames } from './contents.ts';
 import { type RecordOutcome, recordRecipe } from './record.ts';
 
 const HELP = `Usage: npm run record [NAME …]
@@ -23,8 +23,7 @@ export function recordCommand(args: readonly string[], terminal: Terminal): Prom
       terminal.stdout.write(HELP);
       return 0;
     }
-    const { contents } = readContents(terminal.root);
-    const known = contents.chapters.flatMap(({ recipes }) => recipes.map(({ name }) => name));
+    const known = recipeNames(terminal.root);
     checkNames(names, known);
     let failed = false;
     for (const name of names.length > 0 ? names : known) {

@@ -74,9 +74,13 @@ export async function brokenOff(socket: Socket): Promise<string | undefined> {
   });
 }
 
-/** Waits until something is so, for ten seconds at most. */
-export async function until(holds: () => boolean, what = String(holds)): Promise<void> {
-  const end = Date.now() + 10_000;
+/** Waits until something is so, for ten seconds at most unless told otherwise. */
+export async function until(
+  holds: () => boolean,
+  what = String(holds),
+  limit = 10_000,
+): Promise<void> {
+  const end = Date.now() + limit;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`did not come true: ${what}`);
     await sleep(2);
