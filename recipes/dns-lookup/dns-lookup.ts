@@ -191,7 +191,8 @@ async function main(args: string[]): Promise<number> {
     // What is wrong with the arguments is a `TypeError`, here as in Node.
     const usage = error instanceof TypeError;
     const hint = usage ? ' (see --help)' : '';
-    console.error(`dns-lookup: ${(error as Error).message}${hint}`);
+    const [reason] = (error as Error).message.split('\n');
+    console.error(`dns-lookup: ${reason}${hint}`);
     return usage ? 2 : 1;
   }
 }

@@ -126,15 +126,11 @@ export function readAnswer(all: string, ended = false): Answer | undefined {
     if (!known || lengths.length > 0) throw new Error('bad length');
     const bytes = Number(length[1]);
     if (rest.length < bytes) return undefined;
-    return {
-      ...answer,
-      content: content(rest.slice(0, bytes)),
-      framing: 'length',
-    };
+    const body = content(rest.slice(0, bytes));
+    return { ...answer, content: body, framing: 'length' };
   }
-  return ended
-    ? { ...answer, content: content(rest), framing: 'close' }
-    : undefined;
+  if (!ended) return undefined;
+  return { ...answer, content: content(rest), framing: 'close' };
 }
 
 const INTERIM = /^(?:HTTP\/1\.1 1\d\d[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n)+/;

@@ -172,7 +172,12 @@ export function pageUrl(text: string): URL {
 // From here on it is the command line.
 const PAGE = 'http://webcode.me/';
 const HELP = `Usage: http-head [url] [--timeout ms]
-Asks about a page without fetching it. Default: ${PAGE}, 5000 ms.`;
+
+Asks about a page without fetching it.
+
+  url           default ${PAGE}
+  --timeout ms  for everything together, default 5000
+  --help        prints this`;
 
 async function main(args: string[]): Promise<number> {
   // What fails while we read the arguments is wrong usage, exit code 2. From
@@ -201,7 +206,8 @@ async function main(args: string[]): Promise<number> {
     if (head.status < 400) return 0;
     throw new Error(printable(`${url} answered ${head.statusLine}`));
   } catch (error) {
-    console.error(`http-head: ${(error as Error).message}${hint}`);
+    const [reason] = (error as Error).message.split('\n');
+    console.error(`http-head: ${reason}${hint}`);
     return code;
   }
 }

@@ -146,8 +146,7 @@ async function readAnswer(
         const [head = ''] = text.split('\r\n\r\n', 1);
         text = text.slice(head.length + 4);
         const status = statusOf(head);
-        heads += 1;
-        if (heads > MAX_HEADS) throw new Error('sent too much');
+        if (++heads > MAX_HEADS) throw new Error('sent too much');
         onHead(status);
         if (status >= 200) answer = { status, head };
       }
@@ -213,20 +212,18 @@ Sends a form to a web server and shows its answer.
   --timeout ms  for everything together, default 10000
   --help        prints this`;
 
+const OPTIONS = {
+  json: { type: 'boolean' },
+  timeout: { type: 'string', default: '10000' },
+  help: { type: 'boolean' },
+} as const;
+
 function parse(args: string[]) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      timeout: { type: 'string', default: '10000' },
-      help: { type: 'boolean' },
-    },
-  });
+  const parsed = parseArgs({ args, allowPositionals: true, options: OPTIONS });
+  const { values, positionals } = parsed;
   const [text = DEFAULT_URL, ...given] = positionals;
-  if (!URL.canParse(text)) throw new Error(`not a URL: ${text}`);
-  const url = new URL(text);
-  if (url.protocol !== 'http:') throw new Error('only http: URLs, no TLS here');
+  const url = URL.canParse(text) && new URL(text);
+  if (!url || !/^http:/.test(url.href)) throw new Error('not an http: URL');
   if (!/^[1-9]\d{0,8}$/.test(values.timeout))
     throw new Error('a bad --timeout');
   const fields = (given.length > 0 ? given : DEFAULT_FIELDS).map((field) => {

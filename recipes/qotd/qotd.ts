@@ -160,7 +160,8 @@ async function main(args: string[]): Promise<number> {
     console.log(printable(quote).trimEnd());
     return 0;
   } catch (error) {
-    console.error(`qotd: ${(error as Error).message}${hint}`);
+    const [reason] = (error as Error).message.split('\n');
+    console.error(`qotd: ${reason}${hint}`);
     return code;
   }
 }

@@ -195,7 +195,8 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     const hint = code === 2 ? ' (see --help)' : '';
-    console.error(`tcp-server: ${reason(error)}${hint}`);
+    const [line] = reason(error).split('\n');
+    console.error(`tcp-server: ${line}${hint}`);
     return code;
   }
 }

@@ -176,7 +176,8 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     const hint = asked ? 'offline: npm run recipe udp-client' : 'see --help';
-    console.error(`udp-client: ${(error as Error).message} (${hint})`);
+    const [reason] = (error as Error).message.split('\n');
+    console.error(`udp-client: ${reason} (${hint})`);
     return asked ? 1 : 2;
   }
 }

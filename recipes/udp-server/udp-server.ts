@@ -181,7 +181,8 @@ async function main(args: string[]): Promise<number> {
     return 0;
   } catch (error) {
     const hint = code === 2 ? ' (see --help)' : '';
-    console.error(`udp-server: ${reason(error)}${hint}`);
+    const [line] = reason(error).split('\n');
+    console.error(`udp-server: ${line}${hint}`);
     return code;
   }
 }

@@ -1,0 +1,39 @@
+import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { recipeNames } from '../lib/play/contents.ts';
+import { run } from '../lib/play/run.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The program, copied by itself into an empty folder, as a reader would. */
+async function copied(recipe: string): Promise<string> {
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'a reader’s folder '));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, `${recipe}.ts`);
+  await copyFile(join(root, 'recipes', recipe, `${recipe}.ts`), file);
+  return file;
+}
+
+describe.each(recipeNames(root))('%s, copied into an empty folder', (recipe) => {
+  test('tells its usage', async () => {
+    const { code, stdout, stderr } = await run(await copied(recipe), ['--help']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(new RegExp(`^Usage: ${recipe} `));
+    expect(stdout).toContain('--help');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['an option that it does not know', ['--no-such-option']],
+    // Node explains this one in several lines.
+    ['an option whose value looks like an option', ['--timeout', '-5']],
+  ])('refuses %s in one line', async (_, args) => {
+    const { code, stdout, stderr } = await run(await copied(recipe), args);
+    expect(stderr).toMatch(new RegExp(`^${recipe}: [^\\n]+\\n$`));
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
