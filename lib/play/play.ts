@@ -212,12 +212,12 @@ async function readiness(
     const text = child.stdout();
     return ready.exec(text.slice(0, text.lastIndexOf('\n') + 1));
   };
-  const found = await new Promise<RegExpExecArray>((resolve, reject) => {
+  const match = await new Promise<RegExpExecArray>((resolve, reject) => {
     const look = (): void => {
-      const match = find();
-      if (match === null) return;
+      const found = find();
+      if (found === null) return;
       listeners.delete(look);
-      resolve(match);
+      resolve(found);
     };
     listeners.add(look);
     look();
@@ -227,16 +227,20 @@ async function readiness(
       reject(new PlayError(`${name} ${how}${why === '' ? '' : `: ${why.slice(-2_000)}`}`));
     });
   });
-  return whereToReach(found[1] ?? '');
+  const reach = whereToReach(match[1] ?? '');
+  if (reach === undefined) {
+    throw new PlayError(`${name} printed “${match[0]}”, which names no host and port`);
+  }
+  return reach;
 }
 
 /** Where a server that prints this address is reached from this machine. */
-function whereToReach(printed: string): { host: string; port: number } {
-  const { hostname, port } = new URL(`tcp://${printed}`);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (host === '0.0.0.0') return { host: '127.0.0.1', port: Number(port) };
-  if (host === '::') return { host: '::1', port: Number(port) };
-  return { host, port: Number(port) };
+function whereToReach(printed: string): { host: string; port: number } | undefined {
+  const [, host, digits] = /^\[?(.+?)\]?:(\d{1,5})$/.exec(printed) ?? [];
+  if (host === undefined) return undefined;
+  const port = Number(digits);
+  if (host === '0.0.0.0') return { host: '127.0.0.1', port };
+  return host === '::' ? { host: '::1', port } : { host, port };
 }
 
 async function tapServer(

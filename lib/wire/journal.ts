@@ -17,7 +17,7 @@ export interface Journal {
   begin: (conversation: Omit<Conversation, 'id'>) => Conversation;
   /** Notes what a side did; after `close` nothing more is noted. */
   note: (conversation: Conversation, from: Side, happening: Happening) => void;
-  /** Bytes that went over the wire when the journal was already full, and are not in it. */
+  /** Bytes that went over the wire when the journal was already full, and are not in it; at least one for each such event. */
   omitted: () => number;
   /** Notes nothing from here on. */
   close: () => void;
@@ -28,8 +28,9 @@ const CAPACITY = 16 * 1024 * 1024;
 const EVENT_COST = 64;
 
 /**
- * Opens a journal. It keeps events up to `capacity` bytes and counts what
- * comes after, so that its memory is bounded whatever goes over the wire.
+ * Opens a journal. It keeps up to `capacity` bytes and counts what comes
+ * after, so that its memory is bounded whatever goes over the wire. Beginnings
+ * and ends of connections are always kept.
  */
 export function openJournal(
   onEvent?: (event: WireEvent, conversation: Conversation) => void,
@@ -55,12 +56,14 @@ export function openJournal(
     },
     note: (conversation, from, happening) => {
       if (!open) return;
-      const size = 'bytes' in happening ? happening.bytes.length : 0;
-      if (kept + size > capacity) {
-        omitted += size;
-        return;
+      if ('bytes' in happening) {
+        const size = happening.bytes.length + EVENT_COST;
+        if (kept + size > capacity) {
+          omitted += Math.max(1, happening.bytes.length);
+          return;
+        }
+        kept += size;
       }
-      kept += size + EVENT_COST;
       const event = { at: now(), conversation: conversation.id, from, ...happening };
       events.push(event);
       onEvent?.(event, conversation);

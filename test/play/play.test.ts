@@ -324,6 +324,30 @@ describe('whatever happens, everything is stopped', () => {
     );
   });
 
+  test('the server does not say where it listens', async () => {
+    const used = unused();
+    await expectFailure(
+      {
+        program: sample('echo'),
+        scenario: {
+          ...against(() => tcpPeer([echo()]), used),
+          args: (reach) => {
+            noting(used, reach as Record<string, Reach>);
+            return [];
+          },
+          server: {
+            transport: 'tcp',
+            displayPort: 1,
+            ready: /echo (\S+)/,
+            clients: async () => {},
+          },
+        },
+      },
+      used,
+      'echo printed “echo listening”, which names no host and port',
+    );
+  });
+
   test('the program crashes while its clients are waiting', async () => {
     const used = unused();
     let told: unknown;

@@ -237,6 +237,23 @@ describe('what a TCP tap notes', () => {
     expect(told(journal.events)).toEqual(['peer open', 'peer open']);
   });
 
+  test('up to a limit, and counts the rest', async () => {
+    const server = await target();
+    const journal = openJournal(undefined, 1_000);
+    const tap = await useTap(tapPlan(server, journal));
+    const near = await client(tap);
+    const far = await server.accepted();
+    far.resume();
+    for (const total of [500, 1_000, 1_500]) {
+      near.write('x'.repeat(500));
+      await until(() => far.bytesRead === total);
+    }
+    near.end();
+    await until(() => told(journal.events).includes('program fin'));
+    expect(journal.events.map(({ kind }) => kind)).toEqual(['open', 'data', 'fin']);
+    expect(journal.omitted()).toBe(1_000);
+  });
+
   test('times in order', async () => {
     const { near, far, journal } = await through();
     far.resume();
