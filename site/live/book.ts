@@ -2,7 +2,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readBook } from '../../lib/book/read.ts';
 import { type Bundle, buildAssets, buildLiveScript } from '../assets.ts';
-import { createHighlighter } from '../code/highlighter.ts';
+import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
 import { mistakeLine } from '../commands/mistakes.ts';
 import { cacheFile } from '../commands/options.ts';
 import type { Repository } from '../context.ts';
@@ -18,6 +18,8 @@ export interface LiveOptions {
   /** Takes what there is to tell the author, a line at a time. */
   say: (line: string) => void;
   repository?: Repository;
+  /** Keeps what it has highlighted; by default one with a cache in the project's folder. */
+  highlighter?: Highlighter;
 }
 
 /** A book that is served while it is written. */
@@ -34,8 +36,9 @@ const own = ['../theme', '../client'].map((path) => fileURLToPath(new URL(path, 
  * the book on disk has a mistake the last good one is served, and every page
  * says what is wrong.
  */
-export async function startBook({ root, port, say, repository }: LiveOptions): Promise<LiveBook> {
-  const highlighter = createHighlighter(cacheFile(root));
+export async function startBook(options: LiveOptions): Promise<LiveBook> {
+  const { root, port, say, repository } = options;
+  const highlighter = options.highlighter ?? createHighlighter(cacheFile(root));
   const server = await serveLive(port, await buildLiveScript());
   let bundle: Bundle | undefined;
   let shown = false;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { palette } from '../../site/theme/palette.ts';
 import { sampleProgram } from '../site/sample/program.ts';
 import { chromium } from './chromium.ts';
 import { open, useBrowser, useSampleSite } from './open.ts';
@@ -22,51 +24,49 @@ describe.skipIf(!chromium)('the site in a browser', () => {
     ['from a server', 'http', true],
     ['from a server, without JavaScript', 'http', false],
   ] as const)('%s', (_name, place, javaScriptEnabled) => {
-    test('every page loads without an error, and asks nobody else', async () => {
-      const { page, wrong } = await open(`${site[place]}index.html`, { javaScriptEnabled });
-      for (const path of pages) {
-        await page.goto(site[place] + path);
-        expect(await page.locator('h1').count(), path).toBe(1);
-        expect(await page.evaluate(() => document.fonts.check('1rem "Wirebook Mono"'))).toBe(true);
-      }
-      expect(wrong).toEqual([]);
-    });
-
-    test('one page leads to another', async () => {
+    test('pages load without an error, ask nobody else, and lead to one another', async () => {
       const { page, wrong } = await open(`${site[place]}index.html`, { javaScriptEnabled });
       const title = page.locator('h1');
+      const isRead = async (text: string) => {
+        expect(await title.textContent()).toContain(text);
+        expect(await page.evaluate(() => document.fonts.check('1rem "Wirebook Mono"'))).toBe(true);
+      };
+      await isRead('Sample book');
       await page
         .getByRole('link', { name: /A greeting & its <end>/ })
         .first()
         .click();
+      await isRead('A greeting & its <end>');
       await page.getByRole('link', { name: /^Next ?Many clients/ }).click();
-      expect(await title.textContent()).toContain('Many clients at once');
+      await isRead('Many clients at once');
       await page.getByRole('link', { name: 'Streams & <more>' }).click();
-      expect(await title.textContent()).toContain('Streams & <more>');
+      await isRead('Streams & <more>');
       expect(wrong).toEqual([]);
     });
   });
 
-  test.each([320, 390, 768, 1440])('no page is wider than a window of %i px', async (width) => {
-    const { page } = await open(site.http, { viewport: { width, height: 900 } });
+  test('no page is wider than the window, from 320 px up', async () => {
+    const { page } = await open(`${site.file}index.html`);
     for (const path of pages) {
-      await page.goto(site.http + path);
+      await page.goto(site.file + path);
       await page.locator('details').evaluateAll((all) => {
         for (const details of all) (details as HTMLDetailsElement).open = true;
       });
-      const over = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(over, path).toBe(0);
+      for (const width of [320, 390, 768, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(over, `${path} at ${width} px`).toBe(0);
+      }
     }
   });
 
   test('a comment stands beside its code on a wide page, and above it on a narrow one', async () => {
+    const { page } = await open(`${site.http}sample/index.html`);
+    const row = page.locator('.row[data-before*="greeting ends"]');
     const boxes = async (width: number) => {
-      const { page } = await open(`${site.http}sample/index.html`, {
-        viewport: { width, height: 900 },
-      });
-      const row = page.locator('.row[data-before*="greeting ends"]');
+      await page.setViewportSize({ width, height: 900 });
       const [comment, code] = [
         await row.locator('.comment').boundingBox(),
         await row.locator('.code').boundingBox(),
@@ -82,8 +82,8 @@ describe.skipIf(!chromium)('the site in a browser', () => {
     expect(Math.abs(narrow.comment.x - narrow.code.x)).toBeLessThan(2);
   });
 
-  test('code that is selected has no line numbers', async () => {
-    const { page } = await open(`${site.http}sample/index.html`);
+  test('code that is selected has no line numbers, and the line of the address is marked', async () => {
+    const { page } = await open(`${site.http}sample/index.html#greet.3`);
     const selected = await page
       .locator('.row[data-before*="greeting ends"] .code')
       .evaluate((code) => {
@@ -92,10 +92,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
       });
     const lines = sampleProgram.split('\n').slice(14, 25);
     expect(String(selected).split('\n').slice(0, lines.length)).toEqual(lines);
-  });
 
-  test('the line that the address names is marked', async () => {
-    const { page } = await open(`${site.http}sample/index.html#greet.3`);
     const ground = (id: string) =>
       page.locator(`a[id="${id}"] + .l`).evaluate((line) => getComputedStyle(line).backgroundColor);
     expect(await ground('greet.3')).not.toBe(await ground('greet.4'));
@@ -103,7 +100,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
     expect(await ground('greet.1')).not.toBe(await ground('greet.3'));
   });
 
-  test('a proof is one click away, without JavaScript too', async () => {
+  test('without JavaScript a proof is one click away, and no button is there that needs it', async () => {
     const { page } = await open(`${site.file}sample/index.html`, { javaScriptEnabled: false });
     const pitfall = page.locator('#one-read-is-not-one-message');
     const proof = pitfall.locator('.listing');
@@ -111,6 +108,8 @@ describe.skipIf(!chromium)('the site in a browser', () => {
     await pitfall.locator('summary').click();
     expect(await proof.isVisible()).toBe(true);
     expect(await proof.textContent()).toContain("test('Pitfall: One read is not one message'");
+    expect(await page.locator('.copy:visible, .theme-switch:visible').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Download' }).isVisible()).toBe(true);
   });
 
   test('the program can be downloaded', async () => {
@@ -120,39 +119,74 @@ describe.skipIf(!chromium)('the site in a browser', () => {
     expect(readFileSync(await (await download).path(), 'utf8')).toBe(sampleProgram);
   });
 
-  describe.each(['file', 'http'] as const)('copying, by %s:', (place) => {
-    const copied = async (click: string) => {
-      const { page, wrong } = await open(`${site[place]}sample/index.html`, {
-        permissions: ['clipboard-read', 'clipboard-write'],
-      });
-      const button = page.locator(click).first();
+  test.each(['file', 'http'] as const)('copies the program and commands, by %s:', async (place) => {
+    const { page, wrong } = await open(`${site[place]}sample/index.html`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const copied = async (what: string) => {
+      const button = page.locator(`[data-copy="${what}"]`).first();
       await button.click();
       await expect.poll(() => button.textContent()).toBe('Copied');
-      expect(wrong).toEqual([]);
       return page.evaluate(() => navigator.clipboard.readText());
     };
-
-    test('gives the program as it stands in its file', async () => {
-      expect(await copied('[data-copy="program"]')).toBe(sampleProgram);
-    });
-
-    test('gives the program without its comments', async () => {
-      const bare = await copied('[data-copy="program-bare"]');
-      const code = sampleProgram
-        .replace(/^ *\/\*\*.*?\*\/\n/gms, '')
-        .replace(/^ *\/\/.*\n/gm, '')
-        .trimStart();
-      expect(bare).toBe(code);
-    });
-
-    test('gives a command without its prompt or output', async () => {
-      expect(await copied('[data-copy="command"]')).toBe('npm run recipe sample');
-    });
+    expect(await copied('program')).toBe(sampleProgram);
+    const bare = sampleProgram
+      .replace(/^ *\/\*\*.*?\*\/\n/gms, '')
+      .replace(/^ *\/\/.*\n/gm, '')
+      .trimStart();
+    expect(await copied('program-bare')).toBe(bare);
+    expect(await copied('command')).toBe('npm run recipe sample');
+    expect(wrong).toEqual([]);
   });
 
-  test('buttons that need JavaScript are not there without it', async () => {
-    const { page } = await open(`${site.file}sample/index.html`, { javaScriptEnabled: false });
-    expect(await page.locator('.copy:visible, .theme-switch:visible').count()).toBe(0);
-    expect(await page.getByRole('link', { name: 'Download' }).isVisible()).toBe(true);
+  describe('the colours', () => {
+    const light = rgb(palette.paper[0]);
+    const dark = rgb(palette.paper[1]);
+    const ground = (page: Page) =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const choose = (page: Page, words: string) => page.getByTitle(words, { exact: true }).click();
+
+    test('follow the system without JavaScript', async () => {
+      const options = { javaScriptEnabled: false, colorScheme: 'dark' as const };
+      const { page } = await open(`${site.file}sample/index.html`, options);
+      expect(await ground(page)).toBe(dark);
+      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await ground(page)).toBe(light);
+    });
+
+    test('are the reader’s choice on every page, without a flash, until they follow the system', async () => {
+      const { page } = await open(`${site.http}index.html`, { colorScheme: 'light' });
+      await page.getByLabel('Like the system').focus();
+      await page.keyboard.press('ArrowLeft');
+      expect(await ground(page)).toBe(dark);
+
+      // Where there is no body yet, nothing can have been drawn.
+      await page.addInitScript(() => {
+        new MutationObserver((changes) => {
+          if (changes.some(({ attributeName }) => attributeName === 'data-theme')) {
+            document.documentElement.dataset.chosen = document.body ? 'late' : 'in time';
+          }
+        }).observe(document, { attributes: true, subtree: true });
+      });
+      await page.goto(`${site.http}sample/index.html`);
+      expect(await ground(page)).toBe(dark);
+      expect(await page.evaluate(() => document.documentElement.dataset.chosen)).toBe('in time');
+      expect(await page.getByLabel('Dark').isChecked()).toBe(true);
+
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await choose(page, 'Light');
+      expect(await ground(page)).toBe(light);
+      await choose(page, 'Like the system');
+      expect(await ground(page)).toBe(dark);
+      await page.reload();
+      expect(await ground(page)).toBe(dark);
+      expect(await page.getByLabel('Like the system').isChecked()).toBe(true);
+    });
   });
 });
+
+/** A colour of the palette as the browser tells it. */
+function rgb(hex: string): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return `rgb(${red}, ${green}, ${blue})`;
+}

@@ -3,14 +3,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createHighlighter } from '../../site/code/highlighter.ts';
 import { type LiveBook, startBook } from '../../site/live/book.ts';
 import type { State } from '../../site/live/server.ts';
 import { bookFolder } from './sample/folder.ts';
 
+/** One for all tests: they show the same code. */
+const highlighter = createHighlighter();
+
 /** Starts the book of a folder, and collects what it says; ended with the test. */
 async function start(root: string, port = 0): Promise<{ live: LiveBook; said: Said }> {
   const said = new Said();
-  const live = await startBook({ root, port, say: (line) => said.add(line) });
+  const live = await startBook({ root, port, say: (line) => said.add(line), highlighter });
   onTestFinished(() => live.close());
   return { live, said };
 }

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Files } from '../../site/assets.ts';
+import { createHighlighter } from '../../site/code/highlighter.ts';
 import { renderSite } from '../../site/site.tsx';
 import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
 import { decode, elements, textOf } from './html.ts';
 import { sampleBook } from './sample/book.ts';
 
+const highlighter = createHighlighter();
 let files: Files;
 let pages: [path: string, html: string][];
 const page = (path: string) => String(files.get(path));
 
 beforeAll(async () => {
   files = await renderSite(sampleBook, {
+    highlighter,
     repository: { url: 'https://example.org/wirebook', branch: 'main' },
   });
   pages = pagesOf(files);
@@ -153,10 +156,8 @@ describe('a recipe’s page', () => {
       references: '',
       recording: { ...recipe.recording, conversations: [], events: [] },
     };
-    const rendered = await renderSite({
-      ...sampleBook,
-      chapters: [{ ...chapter, recipes: [bare] }],
-    });
+    const book = { ...sampleBook, chapters: [{ ...chapter, recipes: [bare] }] };
+    const rendered = await renderSite(book, { highlighter });
     const html = String(rendered.get('sample/index.html'));
     expect(titles(html)).toEqual(['The program', 'Run it']);
     expect(html).not.toContain('href="#on-the-wire"');
