@@ -15,6 +15,7 @@ import { basename, join } from 'node:path';
 import type { Conversation, WireEvent } from '../wire/events.ts';
 import { dnsIdSites } from './mask-dns.ts';
 import { tlsEdits } from './mask-tls.ts';
+import { websocketEdits } from './mask-websocket.ts';
 import { type Edit, editPieces } from './pieces.ts';
 import type { Play } from './play.ts';
 import { displayPorts } from './ports.ts';
@@ -133,10 +134,14 @@ function maskEvents(
 /**
  * The edits that mask what protocols choose at random. DNS: transaction ids
  * become 0x0001, 0x0002, … in the order in which they appear. TLS: what is
- * random or encrypted becomes zeros.
+ * random or encrypted becomes zeros. WebSocket: the key of the handshake and
+ * the masking keys of the frames.
  */
 function protocolEdits(streams: readonly Stream[]): Map<Stream, Edit[]> {
   const edits = new Map<Stream, Edit[]>();
+  const add = (stream: Stream, more: readonly Edit[]): void => {
+    edits.set(stream, [...(edits.get(stream) ?? []), ...more]);
+  };
   const ids = new Map<string, string>();
   const sites = streams
     .filter(({ conversation }) => conversation.protocol === 'dns')
@@ -146,12 +151,20 @@ function protocolEdits(streams: readonly Stream[]): Map<Stream, Edit[]> {
     const id = stream.whole.slice(start, start + 2);
     const number = ids.size + 1;
     if (!ids.has(id)) ids.set(id, String.fromCharCode(number >> 8, number & 0xff));
-    const own = edits.get(stream) ?? [];
-    own.push({ start, end: start + 2, text: ids.get(id)! });
-    edits.set(stream, own);
+    add(stream, [{ start, end: start + 2, text: ids.get(id)! }]);
   }
   for (const stream of streams) {
-    if (stream.conversation.protocol === 'tls') edits.set(stream, tlsEdits(stream));
+    if (stream.conversation.protocol === 'tls') add(stream, tlsEdits(stream));
+  }
+  for (const client of streams) {
+    const { conversation, from } = client;
+    if (conversation.protocol !== 'websocket' || from !== conversation.opener) continue;
+    const server = streams.find(
+      (stream) => stream.conversation === conversation && stream.from !== from,
+    );
+    const random = websocketEdits(client, server);
+    add(client, random.client);
+    if (server !== undefined) add(server, random.server);
   }
   return edits;
 }

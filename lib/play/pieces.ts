@@ -6,12 +6,16 @@ export interface Edit {
 }
 
 /**
- * Edits a text that came in pieces and leaves it in as many pieces. What
- * replaces a passage across a border goes into the piece where the passage
- * starts. Edits must not overlap; a later one that does is left out.
+ * Edits a text that came in pieces and leaves it in as many pieces. A passage
+ * across a border that is replaced by as many characters stays cut there; any
+ * other replacement goes into the piece where the passage starts. Edits must
+ * not overlap; a later one that does is left out.
  */
 export function editPieces(pieces: readonly string[], edits: readonly Edit[]): string[] {
-  const sorted = edits.toSorted((one, other) => one.start - other.start);
+  const borders = bordersOf(pieces);
+  const sorted = edits
+    .toSorted((one, other) => one.start - other.start)
+    .flatMap((edit) => cut(edit, borders));
   const result: string[] = [];
   let next = 0;
   let done = 0;
@@ -31,4 +35,24 @@ export function editPieces(pieces: readonly string[], edits: readonly Edit[]): s
     begin = end;
   }
   return result;
+}
+
+/** Where each piece ends, counted over all pieces. */
+function bordersOf(pieces: readonly string[]): number[] {
+  let end = 0;
+  return pieces.map((piece) => {
+    end += piece.length;
+    return end;
+  });
+}
+
+/** An edit that keeps the length, cut at the borders inside it. */
+function cut(edit: Edit, borders: readonly number[]): Edit[] {
+  const { start, end, text } = edit;
+  if (text.length !== end - start) return [edit];
+  const inside = borders.filter((border) => border > start && border < end);
+  return [start, ...inside].map((from, index) => {
+    const to = inside[index] ?? end;
+    return { start: from, end: to, text: text.slice(from - start, to - start) };
+  });
 }

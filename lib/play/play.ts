@@ -5,6 +5,7 @@ import { address } from '../wire/address.ts';
 import type { Conversation, WireEvent } from '../wire/events.ts';
 import { type Journal, openJournal } from '../wire/journal.ts';
 import { tapAll } from '../wire/tap.ts';
+import { isMulticast, tapMulticast } from '../wire/tap-multicast.ts';
 import type { Tap } from '../wire/tap-tcp.ts';
 import { type Child, type Exit, startChild } from './child.ts';
 import type { Output } from './recording.ts';
@@ -109,10 +110,15 @@ async function perform(
   const { program, scenario } = options;
   const taps: Tap[] = [];
   const ports = new Map<number, number>();
+  const peerPorts = new Set<number>();
   const reach: Record<string, Reach> = {};
   for (const [peerName, plan] of Object.entries(scenario.peers ?? {})) {
     const peer = await startPeer(peerName, plan, stage);
-    const own = plan.tapped === false ? [] : await tapPeer(peerName, plan, peer, stage, journal);
+    peerPorts.add(peer.port);
+    const own =
+      plan.tapped === false
+        ? []
+        : await tapPeer(peerName, plan, peer, stage, journal, (from) => peerPorts.has(from));
     taps.push(...own);
     const port = own[0]?.port ?? peer.port;
     for (const real of [port, peer.port]) ports.set(real, plan.displayPort);
@@ -184,18 +190,19 @@ async function tapPeer(
   peer: Peer,
   stage: Stage,
   journal: Journal,
+  isPeer: (port: number) => boolean,
 ): Promise<Tap[]> {
-  const taps = await tapAll(
-    {
-      target: { host: peer.host, port: peer.port },
-      opener: 'program',
-      peerName: () => name,
-      protocol: plan.protocol ?? 'text',
-      journal,
-      loses: plan.loses,
-    },
-    peer.transports,
-  );
+  const how = {
+    target: { host: peer.host, port: peer.port },
+    opener: 'program' as const,
+    peerName: () => name,
+    protocol: plan.protocol ?? 'text',
+    journal,
+    loses: plan.loses,
+  };
+  const taps = isMulticast(peer.host)
+    ? [await tapMulticast(how, isPeer)]
+    : await tapAll(how, peer.transports);
   for (const tap of taps) stage.later(`the tap of ${name}`, tap.close);
   return taps;
 }

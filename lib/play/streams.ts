@@ -1,8 +1,9 @@
-import type { Conversation, WireEvent } from '../wire/events.ts';
+import type { Conversation, Side, WireEvent } from '../wire/events.ts';
 
 /** All that went one way in one conversation; of datagrams, one. */
 export interface Stream {
   conversation: Conversation;
+  from: Side;
   /** The indices of its events among all events, in order. */
   events: number[];
   /** Its bytes, one character (U+0000 to U+00FF) a byte, in one piece an event. */
@@ -25,7 +26,7 @@ export function streamsOf(
     let stream = event.kind === 'data' ? open.get(key) : undefined;
     if (stream === undefined) {
       const conversation = byId.get(event.conversation)!;
-      stream = { conversation, events: [], pieces: [], whole: '' };
+      stream = { conversation, from: event.from, events: [], pieces: [], whole: '' };
       streams.push(stream);
       if (event.kind === 'data') open.set(key, stream);
     }

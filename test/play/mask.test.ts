@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { acceptFor, frame, readFrames } from '../../lib/fixtures/websocket.ts';
 import { maskPlay } from '../../lib/play/mask.ts';
 import { editPieces } from '../../lib/play/pieces.ts';
 import type { Play } from '../../lib/play/play.ts';
@@ -81,9 +83,9 @@ describe('ports are masked', () => {
       { at: 0, stream: 'stdout' as const, text: '001, 3.40001 and 140001\n' },
     ];
     expect(maskPlay(played({ output }), nothing).output.map(({ text }) => text)).toEqual([
-      'from 127.0.0.1:50001',
+      'from 127.0.0.1:50',
       'port 50001 (80)',
-      ', 3.40001 and 140001\n',
+      '001, 3.40001 and 140001\n',
     ]);
   });
 
@@ -175,6 +177,87 @@ describe('DNS transaction ids are masked', () => {
         }
       }),
     );
+  });
+});
+
+describe('what a WebSocket client chooses at random is masked', () => {
+  const websocket = conversation({ protocol: 'websocket' });
+
+  /** A handshake with a key of the client's own, and its right answer. */
+  function opening(proof?: string): { hello: string; answer: string } {
+    const key = randomBytes(16).toString('base64');
+    return {
+      hello: `GET / HTTP/1.1\r\nSec-WebSocket-Key:  ${key}\r\nHost: a\r\n\r\n`,
+      answer: `HTTP/1.1 101 X\r\nsec-websocket-accept: ${proof ?? acceptFor(key)}\r\n\r\n`,
+    };
+  }
+
+  function maskedBytes(said: readonly (readonly [Side, string | Uint8Array])[]): string[] {
+    const events = said.map(([from, bytes]) => data(from, bytes));
+    return maskPlay(played({ events, conversations: [websocket] }), nothing).events.map((event) =>
+      Buffer.from('bytes' in event ? event.bytes : []).toString('latin1'),
+    );
+  }
+
+  test('the key and its proof', () => {
+    const { hello, answer } = opening();
+    expect(
+      maskedBytes([
+        ['program', hello],
+        ['peer', answer],
+      ]),
+    ).toEqual([
+      'GET / HTTP/1.1\r\nSec-WebSocket-Key:  dGhlIHNhbXBsZSBub25jZQ==\r\nHost: a\r\n\r\n',
+      'HTTP/1.1 101 X\r\nsec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n',
+    ]);
+  });
+
+  test('but not a proof that is wrong', () => {
+    const { hello, answer } = opening('wrong');
+    expect(
+      maskedBytes([
+        ['program', hello],
+        ['peer', answer],
+      ])[1],
+    ).toBe(answer);
+  });
+
+  test('the masking keys of frames, each another, with the payload as it was', () => {
+    const payloads = ['Hello', '', 'x'.repeat(130), 'y'.repeat(70_000)];
+    const { hello, answer } = opening();
+    const play = (): string[] => {
+      const frames = payloads.map((payload) => frame({ payload, mask: randomBytes(4) }));
+      const all = Buffer.concat(frames);
+      return maskedBytes([
+        ['program', hello],
+        ['peer', answer],
+        ['peer', frame({ payload: 'not masked' })],
+        ['program', all.subarray(0, 8)],
+        ['program', all.subarray(8, 9)],
+        ['program', all.subarray(9)],
+      ]);
+    };
+    const [one, other] = [play(), play()];
+    expect(one.slice(3)).toEqual(other.slice(3));
+    expect(one.slice(3, 5).map(({ length }) => length)).toEqual([8, 1]);
+    const frames = readFrames(Buffer.from(one.slice(3).join(''), 'latin1'));
+    expect(frames.map(({ payload }) => String(payload))).toEqual(payloads);
+    expect(new Set(frames.map(({ mask }) => mask?.join())).size).toBe(payloads.length);
+    expect(one[2]).toContain('not masked');
+  });
+
+  test('and any bytes at all are taken', () => {
+    const { hello, answer } = opening();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array(), (up, down) => {
+        const bytes = maskedBytes([
+          ['program', Buffer.concat([Buffer.from(hello), up])],
+          ['peer', Buffer.concat([Buffer.from(answer), down])],
+        ]);
+        expect(bytes[0]).toHaveLength(hello.length + up.length);
+      }),
+    );
+    expect(maskedBytes([['program', 'no handshake']])).toEqual(['no handshake']);
   });
 });
 
@@ -301,5 +384,15 @@ describe('pieces are edited', () => {
         expect(edited.join('')).toBe(whole.replace(/2+/g, '<two>').replaceAll('b', ''));
       }),
     );
+  });
+
+  test('and what keeps its length stays cut where it was', () => {
+    const edits = [{ start: 1, end: 5, text: 'WXYZ' }];
+    expect(editPieces(['ab', 'c', 'def'], edits)).toEqual(['aW', 'X', 'YZf']);
+    expect(editPieces(['ab', 'c', 'def'], [{ start: 1, end: 5, text: 'W' }])).toEqual([
+      'aW',
+      '',
+      'f',
+    ]);
   });
 });
