@@ -62,7 +62,7 @@ export function createHighlighter(cacheFile?: string): Highlighter {
 /** Changes with the code, its language and the theme. */
 function hash(language: string, code: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([3, theme, language, code]))
+    .update(JSON.stringify([4, theme, language, code]))
     .digest('base64url')
     .slice(0, 22);
 }

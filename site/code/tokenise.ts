@@ -18,7 +18,8 @@ export async function loadTokeniser(): Promise<Tokenise> {
   });
   return (code, language) =>
     shiki
-      .codeToTokensBase(code, { lang: language, theme })
+      // By default shiki gives a line up after half a second: on a busy machine, another result.
+      .codeToTokensBase(code, { lang: language, theme, tokenizeTimeLimit: 0 })
       .map((line) => lineHtml(line.map(({ content, color }) => [classOf(color), content])));
 }
 
