@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cutProgram } from '../../lib/book/program.ts';
 import { readTags } from '../../site/code/doc-tags.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
-import { lineHtml } from '../../site/code/tokenise.ts';
+import { lineHtml, loadTokeniser } from '../../site/code/tokenise.ts';
 import { gaps } from '../../site/parts/program.tsx';
 import { textOf } from './html.ts';
 import { sampleProgram } from './sample/program.ts';
@@ -104,6 +104,18 @@ describe('highlighted code', () => {
     third.lines('const x = 1;', 'ts');
     expect(await third.learn()).toBe(true);
     expect(third.lines('const x = 1;', 'ts')).toEqual(first.lines('const x = 1;', 'ts'));
+  });
+
+  test('is the same on a machine that is too busy to keep its time', async () => {
+    const tokenise = await loadTokeniser();
+    let clock = 0;
+    const now = vi.spyOn(Date, 'now').mockImplementation(() => {
+      clock += 10_000;
+      return clock;
+    });
+    const hurried = tokenise(sampleProgram, 'typescript');
+    now.mockRestore();
+    expect(hurried).toEqual(tokenise(sampleProgram, 'typescript'));
   });
 
   test('joins neighbours of one kind, white space with them', () => {
