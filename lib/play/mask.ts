@@ -4,7 +4,8 @@
  *
  * - ports that the system chose, in arguments, output and bytes: those of
  *   peers and servers are shown as the scenario's display ports, those of
- *   clients as 50001, 50002, … (ports.ts);
+ *   clients as 50001, 50002, … (ports.ts); so is the 0 with which a server
+ *   asks the system for a port;
  * - folders of files that fixtures made, in arguments;
  * - what the protocols choose at random, in bytes: see `protocolEdits`;
  * - what the scenario itself names in `masks`, in the output;
@@ -37,7 +38,7 @@ export function maskPlay(play: Play, scenario: Scenario): Masked {
   const { conversations, events, upstreamPorts } = inOrder(play, scenario);
   const ports = displayPorts(conversations, play.ports, upstreamPorts);
   return {
-    args: play.args.map((arg) => maskArgument(arg, ports)),
+    args: play.args.map((arg) => maskArgument(arg, ports, scenario.server?.displayPort)),
     output: maskOutput(play.output, ports, scenario.masks ?? []),
     conversations: conversations.map((conversation) => ({
       ...conversation,
@@ -49,7 +50,12 @@ export function maskPlay(play: Play, scenario: Scenario): Masked {
 }
 
 /** Ports masked; of a file that a fixture made, only the name, for its folder is another every time. */
-function maskArgument(arg: string, ports: ReadonlyMap<number, number>): string {
+function maskArgument(
+  arg: string,
+  ports: ReadonlyMap<number, number>,
+  serverPort: number | undefined,
+): string {
+  if (arg === '0' && serverPort !== undefined) return String(serverPort);
   const file = arg.startsWith(join(tmpdir(), 'wirebook-')) ? basename(arg) : arg;
   return editPieces([file], portEdits(file, ports)).join('');
 }

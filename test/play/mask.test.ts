@@ -60,6 +60,13 @@ describe('ports are masked', () => {
     ]);
   });
 
+  test('in the argument with which a server asks for any port', () => {
+    const server = { transport: 'tcp' as const, displayPort: 7878, clients: async () => {} };
+    const play = played({ args: ['0', '--idle', '300'] });
+    expect(maskPlay(play, { ...nothing, server }).args).toEqual(['7878', '--idle', '300']);
+    expect(maskPlay(play, nothing).args).toEqual(['0', '--idle', '300']);
+  });
+
   test('in addresses, clients by the order of their conversations', () => {
     const conversations = [
       conversation(),
