@@ -48,7 +48,7 @@ const STOP_GRACE = 1_000;
 
 // The loader's own address, so that the program's working directory does not matter.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const memoryReport = new URL('./report-memory.ts', import.meta.url).href;
+const companion = new URL('./companion.ts', import.meta.url).href;
 
 // A process that ends with children still running takes them along.
 const running = new Set<(name: NodeJS.Signals) => void>();
@@ -69,15 +69,11 @@ export function startChild(
 ): Promise<Child> {
   const path = file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : file;
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    ['--import', tsx, '--import', memoryReport, path, ...args],
-    {
-      detached: true,
-      env: cleanEnvironment(options.env),
-      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['--import', tsx, '--import', companion, path, ...args], {
+    detached: true,
+    env: cleanEnvironment(options.env),
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
 
   const signal = (name: NodeJS.Signals): void => {
     // The group is asked first: it may outlive its leader.

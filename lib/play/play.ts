@@ -150,12 +150,14 @@ async function perform(
     taps.push(tap);
     ports.set(tap.port, server.displayPort);
     await runClients(name, child, server, tap, stage);
+    // What the clients did last reaches the program before the interruption does.
+    await stage.orStopped(settled(journal, taps, 3));
     child.signal('SIGINT');
   }
   const exit = await stage.orStopped(child.ended);
   const fault = child.fault();
   if (fault !== undefined) throw new PlayError(`${name} ${fault} and was stopped`);
-  await stage.orStopped(settled(journal, taps));
+  await stage.orStopped(settled(journal, taps, 5));
 
   const { conversations, events } = journal;
   return {
@@ -301,14 +303,14 @@ async function runClients(
 }
 
 /**
- * Waits, after the program has ended, until the taps have seen the end of its
- * connections and what the peers did about it: until nothing is open, or
- * nothing happened in five turns of ten milliseconds, or half a second.
+ * Waits until the taps have seen what is on its way, the end of a connection
+ * and what the other side does about it: until no connection is open, or
+ * nothing happened in so many turns of ten milliseconds, or half a second.
  */
-async function settled(journal: Journal, taps: readonly Tap[]): Promise<void> {
+async function settled(journal: Journal, taps: readonly Tap[], turns: number): Promise<void> {
   let seen = -1;
   let quiet = 0;
-  for (let turn = 0; turn < 50 && quiet < 5; turn++) {
+  for (let turn = 0; turn < 50 && quiet < turns; turn++) {
     if (taps.every((tap) => tap.idle())) return;
     await sleep(10);
     quiet = journal.events.length === seen ? quiet + 1 : 0;

@@ -32,19 +32,24 @@ export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/(?<= )/)) {
-    if (widthOf(line) + widthOf(word.trimEnd()) > columns && line !== '') {
-      lines.push(line.trimEnd());
+    if (widthOf(line) + widthOf(withoutEnd(word)) > columns && line !== '') {
+      lines.push(withoutEnd(line));
       line = '';
     }
     let rest = word;
-    while (widthOf(rest.trimEnd()) > columns) {
+    while (widthOf(withoutEnd(rest)) > columns) {
       const [head, tail] = splitAt(rest, columns);
       lines.push(head);
       rest = tail;
     }
     line += rest;
   }
-  return [...lines, line.trimEnd()];
+  return [...lines, withoutEnd(line)];
+}
+
+/** Without the spaces at its end; other white space is text. */
+function withoutEnd(text: string): string {
+  return text.replace(/ +$/, '');
 }
 
 function splitAt(text: string, columns: number): [string, string] {

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { multicastReceiver } from '../../lib/fixtures/multicast.ts';
 import type { Peer } from '../../lib/fixtures/peer.ts';
 import { echo, send, silence, type TcpPeer, tcpPeer } from '../../lib/fixtures/tcp.ts';
 import { udpPeer } from '../../lib/fixtures/udp.ts';
@@ -137,6 +138,20 @@ describe('a client is played against its peers', () => {
       'server, another port',
     ]);
     await expectGone(used);
+  });
+
+  test('in a multicast group, where the tap listens in', async () => {
+    const played = await play({
+      program: sample('announce'),
+      scenario: {
+        peers: { group: { start: () => multicastReceiver(), displayPort: 5000 } },
+        args: ({ group }) => [group!.host, String(group!.port)],
+      },
+    });
+    expect(told(played.events)).toEqual(['program datagram one', 'program datagram two']);
+    expect(played.conversations).toMatchObject([
+      { peer: 'group', transport: 'udp', peerAddress: expect.stringMatching(/^239\./) },
+    ]);
   });
 
   test('straight to the peer where no tap is wanted', async () => {
