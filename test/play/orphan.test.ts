@@ -1,28 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts a server and tells where it listens; then lives on. */
+/** Starts a server and tells its process id; then lives on. */
 const player = `
   import { serve } from './lib/play/run.ts';
-  const { host, port } = await serve('./test/play/samples/echo.ts');
-  console.log(JSON.stringify({ host, port }));
+  const { pid } = await serve('./test/play/samples/echo.ts');
+  console.log(pid);
   setInterval(() => {}, 1_000);
 `;
 
-function closed(place: { host: string; port: number }): Promise<boolean> {
-  const socket = connect(place);
-  return once(socket, 'connect').then(
-    () => {
-      socket.destroy();
-      return false;
-    },
-    () => true,
-  );
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 test('a program does not outlive a player that was killed', async () => {
@@ -30,9 +26,12 @@ test('a program does not outlive a player that was killed', async () => {
   const killed = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void killed.kill('SIGKILL'));
   const [told] = await once(killed.stdout, 'data');
-  const place = JSON.parse(String(told));
-  expect(await closed(place)).toBe(false);
+  const pid = Number(told);
+  onTestFinished(() => {
+    if (lives(pid)) process.kill(pid, 'SIGKILL');
+  });
+  expect(lives(pid)).toBe(true);
 
   killed.kill('SIGKILL');
-  await expect.poll(() => closed(place), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => lives(pid), { timeout: 10_000 }).toBe(false);
 });
