@@ -1,9 +1,10 @@
 import { check } from '../lib/check/check.ts';
 import { checkSummary, mistakeLine } from '../lib/check/summary.ts';
+import { runOnTerminal } from '../lib/play/terminal.ts';
 
-const results = await check(process.cwd());
-for (const { mistakes } of results) {
-  for (const mistake of mistakes) console.log(mistakeLine(mistake));
-}
-console.log(checkSummary(results));
-process.exitCode = results.some(({ mistakes }) => mistakes.length > 0) ? 1 : 0;
+await runOnTerminal(async (_, { root, stdout }) => {
+  const results = await check(root);
+  const mistakes = results.flatMap((result) => result.mistakes);
+  stdout.write(`${[...mistakes.map(mistakeLine), checkSummary(results)].join('\n')}\n`);
+  return mistakes.length > 0 ? 1 : 0;
+});
