@@ -1,15 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startBook } from '../../site/live/book.ts';
 import { bookFolder } from '../site/sample/folder.ts';
 import { chromium } from './chromium.ts';
 import { open, useBrowser } from './open.ts';
 
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 describe.skipIf(!chromium)('a page while the book is written', () => {
   useBrowser();
 
-  test('follows what is saved, says what is wrong, and recovers', { timeout: 60_000 }, async () => {
+  test('follows what is saved, says what is wrong, and recovers', async () => {
     const root = bookFolder();
     const live = await startBook({ root, port: 0, say: () => {} });
     onTestFinished(() => live.close());

@@ -1,7 +1,10 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { chromium } from './chromium.ts';
 import { open, useBrowser, useSampleSite } from './open.ts';
+
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** The ids of the events that are shown in full. */
 function shown(page: Page): Promise<string[]> {
@@ -33,7 +36,9 @@ describe.skipIf(!chromium)('the diagram', () => {
     await page.setViewportSize({ width: 390, height: 900 });
     await arrow(page, 'wire-1.2').click();
     expect(await shown(page)).toEqual(['wire-1.2']);
-    await expect.poll(() => page.locator('.card:visible h3').isVisible()).toBe(true);
+    await expect
+      .poll(() => page.locator('.card:visible h3').isVisible(), { timeout: 20_000 })
+      .toBe(true);
     expect(wrong).toEqual([]);
   });
 
@@ -79,7 +84,7 @@ describe.skipIf(!chromium)('the diagram', () => {
     await page.evaluate(() => {
       location.hash = '#wire-1.3';
     });
-    await expect.poll(() => shown(page)).toEqual(['wire-1.3']);
+    await expect.poll(() => shown(page), { timeout: 20_000 }).toEqual(['wire-1.3']);
     await page.evaluate(() => {
       location.hash = '#greet';
     });

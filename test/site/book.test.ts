@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { readBook } from '../../lib/book/read.ts';
 import type { Files } from '../../site/assets.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
@@ -8,6 +8,9 @@ import { cacheFile } from '../../site/commands/options.ts';
 import { renderSite } from '../../site/site.tsx';
 import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
 import { elements } from './html.ts';
+
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** The most that a page may weigh, gzipped, with its style, font, script and icon. */
 const budget = 40 * 1024;
@@ -18,7 +21,7 @@ let files: Files;
 beforeAll(async () => {
   const { book } = readBook(root);
   files = await renderSite(book, { highlighter: createHighlighter(cacheFile(root)) });
-}, 60_000);
+});
 
 test('every link in the book leads somewhere, to the fragment', () => {
   expect(brokenLinks(files)).toEqual([]);

@@ -11,6 +11,9 @@ import { gaps } from '../../site/parts/program.tsx';
 import { textOf } from './html.ts';
 import { sampleProgram } from './sample/program.ts';
 
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const cut = (source: string) => cutProgram('sample.ts', source, () => {});
 
 function cacheFile(): string {

@@ -2,11 +2,14 @@ import { EventEmitter, once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Terminal } from '../../lib/play/command.ts';
 import { siteCommand } from '../../site/commands/site.ts';
 import { startCommand } from '../../site/commands/start.ts';
 import { bookFolder } from './sample/folder.ts';
+
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A terminal that remembers what was written to it, and tells of each write. */
 function terminal(root: string, signal = new AbortController().signal) {

@@ -2,11 +2,14 @@ import { EventEmitter, on } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { type LiveBook, startBook } from '../../site/live/book.ts';
 import type { State } from '../../site/live/server.ts';
 import { bookFolder } from './sample/folder.ts';
+
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** One for all tests: they show the same code. */
 const highlighter = createHighlighter();
@@ -31,7 +34,7 @@ class Said {
 
   async line(pattern: RegExp): Promise<string> {
     const found = () => this.lines.find((line) => pattern.test(line));
-    const waiting = on(this.#events, 'line', { signal: AbortSignal.timeout(12_000) });
+    const waiting = on(this.#events, 'line', { signal: AbortSignal.timeout(50_000) });
     while (!found()) await waiting.next();
     return found() as string;
   }

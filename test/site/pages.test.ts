@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Files } from '../../site/assets.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { renderSite } from '../../site/site.tsx';
 import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
 import { decode, elements, textOf } from './html.ts';
 import { sampleBook } from './sample/book.ts';
+
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const highlighter = createHighlighter();
 let files: Files;
