@@ -48,7 +48,7 @@ const STOP_GRACE = 1_000;
 
 // The loader's own address, so that the program's working directory does not matter.
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const companion = new URL('./companion.ts', import.meta.url).href;
+const companion = new URL(`./companion.ts?player=${process.pid}`, import.meta.url).href;
 
 // A process that ends with children still running takes them along.
 const running = new Set<(name: NodeJS.Signals) => void>();

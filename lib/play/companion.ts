@@ -18,7 +18,8 @@ process.on('exit', () => {
   }
 });
 
-const player = process.ppid;
+// It is told who plays, for that process may be gone before this line is reached.
+const player = Number(new URL(import.meta.url).searchParams.get('player'));
 setInterval(() => {
   if (process.ppid !== player) process.exit(1);
 }, 250).unref();

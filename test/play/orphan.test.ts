@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { isRunning } from './help.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -34,4 +35,18 @@ test('a program does not outlive a player that was killed', async () => {
 
   killed.kill('SIGKILL');
   await expect.poll(() => lives(pid), { timeout: 10_000 }).toBe(false);
+});
+
+test('not even one that had only just been started', async () => {
+  const hasty = `
+    import { startChild } from './lib/play/child.ts';
+    const { pid } = await startChild('./test/play/samples/wait.ts');
+    process.stdout.write(String(pid), () => process.kill(process.pid, 'SIGKILL'));
+  `;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', hasty];
+  const killed = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void killed.kill('SIGKILL'));
+  const [pid] = await once(killed.stdout, 'data');
+  expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL']);
+  await expect.poll(() => isRunning(Number(pid)), { timeout: 10_000 }).toBe(false);
 });
