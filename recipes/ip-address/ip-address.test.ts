@@ -11,6 +11,7 @@ import {
   kindOf,
   parseAddress,
   parseBlock,
+  sameSubnet,
 } from './ip-address.ts';
 
 const program = new URL('./ip-address.ts', import.meta.url);
@@ -123,9 +124,11 @@ describe('parsing', () => {
     [':1:2:3:4:5:6:7', '0: a group is missing'],
     ['1:2:3:4:5:6:7:', '14: a group is missing'],
     ['::12345', '2: a group of more than four digits'],
-    ['1:2:3', '5: eight groups are needed, or fewer and "::"'],
-    ['1:2:3:4:5:6:7:8:9', '17: eight groups are needed, or fewer and "::"'],
-    ['1:2:3:4:5:6:7::8', '16: eight groups are needed, or fewer and "::"'],
+    ['1:2:3', '5: 3 groups, not eight'],
+    ['1:2:3:4:5:6:7:8:9', '17: 9 groups, not eight'],
+    ['1:2:3:4:5:6:7:1.2.3.4', '21: 9 groups, not eight'],
+    ['1:2:3:4:5:6:7::8', '13: no group is missing for "::"'],
+    ['::1:2:3:4:5:6:7:8', '0: no group is missing for "::"'],
     ['::ffff:1.2.3.400', '13: a number above 255'],
     ['::1.2.3', '7: 3 numbers, not four'],
     ['::1.2.3.4:5', '3: only 0-9, a-f and colons stand in an IPv6 address'],
@@ -389,10 +392,21 @@ describe('pitfalls', () => {
     expect('192.168.10.1'.startsWith('192.168.1')).toBe(true);
     expect(within('192.168.1.0/24', '192.168.10.1')).toBe(false);
 
-    // Two addresses of one subnet, and where the subnet is smaller, of two.
-    expect(within('192.168.1.10/24', '192.168.1.20')).toBe(true);
-    expect(within('192.168.1.10/28', '192.168.1.20')).toBe(false);
-    expect(within('192.168.1.10/27', '192.168.1.20')).toBe(true);
+    const near = ['192.168.1.10', '192.168.1.20'].map(parseAddress);
+    const [one, other] = near as [Address, Address];
+    for (const [length, same] of [
+      [32, false],
+      [28, false],
+      [27, true],
+      [24, true],
+      [0, true],
+    ] as const) {
+      expect(sameSubnet(one, other, length)).toBe(same);
+      expect(sameSubnet(other, one, length)).toBe(same);
+    }
+    for (const length of [-1, 1.5, 33, Number.NaN]) {
+      expect(() => sameSubnet(one, other, length)).toThrow('0 to 32');
+    }
     expect(within('2001:db8:0:7fff::/49', '2001:db8::1')).toBe(true);
     expect(within('2001:db8:0:8000::/49', '2001:db8::1')).toBe(false);
     expect(within('0.0.0.0/0', '255.255.255.255')).toBe(true);
@@ -440,8 +454,8 @@ describe('the program', () => {
         '         ^ not an IP address: 3 numbers, not four',
       ]),
     );
-    expect(stdout.match(/in the block: true/g)).toHaveLength(1);
-    expect(stdout.match(/in the block: false/g)).toHaveLength(5);
+    expect(stdout.match(/^ {2}in 192\.168\.1\.10\/24$/gm)).toHaveLength(1);
+    expect(stdout.match(/^ {2}not in 192\.168\.1\.10\/24$/gm)).toHaveLength(5);
   });
 
   test('tells what an address means that carries another', async () => {
@@ -463,7 +477,10 @@ describe('the program', () => {
     const args = ['--in', '192.168.1.10/28', '192.168.1.20', '1.2.3'];
     const { code, stdout } = await run(program, args);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/in the block: false\n1\.2\.3\n {5}\^ not an IP/);
+    expect(stdout).toContain(`  not in 192.168.1.10/28
+1.2.3
+     ^ not an IP address: 3 numbers, not four
+`);
   });
 
   test('prints nothing that a terminal would obey', async () => {
@@ -481,6 +498,7 @@ describe('the program', () => {
     [['--in', '', '::1'], 'a number is missing'],
     [['--in', '::/0'], 'no address given'],
     [['--of'], "Unknown option '--of'"],
+    [['--in', '-1'], "Option '--in' argument is ambiguous."],
   ])('refuses the usage %j', async (args, told) => {
     const { code, stdout, stderr } = await run(program, args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -143,8 +143,11 @@ function parseV6(text: string): number[] {
   const head = before ? pieces(before, ':', 0) : [];
   const tail = after ? pieces(after, ':', before.length + 2) : [];
   const count = head.length + tail.length;
-  if (after === undefined ? count !== 8 : count > 7) {
-    wrong('eight groups are needed, or fewer and "::"', text.length);
+  if (after === undefined && count !== 8) {
+    wrong(`${count} groups, not eight`, text.length);
+  }
+  if (count > 7 && after !== undefined) {
+    wrong('no group is missing for "::"', before.length);
   }
   const groups = [...head, ...Array(8 - count).fill('0'), ...tail];
   return groups.map((group) => Number.parseInt(group, 16));
@@ -204,6 +207,15 @@ export function contains(block: Block, address: Address): boolean {
   return bits(meant).startsWith(bits(block).slice(0, block.length));
 }
 
+/** Throws where the length is none that addresses of this version have. */
+export function sameSubnet(
+  one: Address,
+  other: Address,
+  length: number,
+): boolean {
+  return contains(parseBlock(`${canonical(one)}/${length}`), other);
+}
+
 const ROWS = REGISTRY.trim().split('\n');
 const KINDS = ROWS.map((row) => {
   const [block = '', global = '', name = '', rfc = ''] = row.split(/ {2,}/);
@@ -229,12 +241,14 @@ function describe(address: Address): string {
 // Tells what one text is, and whether it is an address. Control characters
 // are not printed, and every other sign is made one column wide, so that the
 // caret points where it should.
-function tell(text: string, block?: Block): boolean {
+function tell(text: string, around?: string): boolean {
   console.log(text.replace(/[^ -~]/g, '?'));
   try {
     const address = parseAddress(text);
     console.log(`  ${describe(address)}`);
-    if (block) console.log(`  in the block: ${contains(block, address)}`);
+    if (around === undefined) return true;
+    const inside = contains(parseBlock(around), address) ? 'in' : 'not in';
+    console.log(`  ${inside} ${around}`);
     return true;
   } catch (error) {
     const { message, at } = error as AddressError;
@@ -266,12 +280,14 @@ async function main(given: string[]): Promise<number> {
       console.log(HELP);
       return 0;
     }
-    const block = values.in === undefined ? undefined : parseBlock(values.in);
+    if (values.in !== undefined) parseBlock(values.in);
     if (positionals.length === 0) throw new Error('no address given');
-    const valid = positionals.map((text) => tell(text, block));
+    const valid = positionals.map((text) => tell(text, values.in));
     return given.length > 0 && valid.includes(false) ? 1 : 0;
   } catch (error) {
-    console.error(`ip-address: ${(error as Error).message} (see --help)`);
+    // Node explains some mistakes in several lines; the first one says it.
+    const [reason] = (error as Error).message.split('\n');
+    console.error(`ip-address: ${reason} (see --help)`);
     return 2;
   }
 }

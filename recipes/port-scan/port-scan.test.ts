@@ -190,25 +190,24 @@ describe('the list of ports', () => {
   });
 
   test.each([
-    '',
-    '0',
-    '0-10',
-    '65536',
-    '1-65536',
-    '100000000000',
-    '8010-8000',
-    '22,',
-    ',22',
-    '22,,23',
-    '-22',
-    '22-',
-    '1-2-3',
-    '22 23',
-    '0x16',
-    '2.2',
-    'ssh',
-  ])('refuses %j', (text) => {
-    expect(() => parsePorts(text)).toThrow(/is no port or rising range/);
+    ['', '"" is no port and no range of ports'],
+    ['22,', '"" is no port and no range of ports'],
+    ['22,,23', '"" is no port and no range of ports'],
+    ['-22', '"-22" is no port and no range of ports'],
+    ['22-', '"22-" is no port and no range of ports'],
+    ['1-2-3', '"1-2-3" is no port and no range of ports'],
+    ['22 23', '"22 23" is no port and no range of ports'],
+    ['0x16', '"0x16" is no port and no range of ports'],
+    ['ssh', '"ssh" is no port and no range of ports'],
+    ['0', '0: ports are numbered from 1 to 65535'],
+    ['0-10', '0-10: ports are numbered from 1 to 65535'],
+    ['10-0', '10-0: ports are numbered from 1 to 65535'],
+    ['80,65536', '65536: ports are numbered from 1 to 65535'],
+    ['1-65536', '1-65536: ports are numbered from 1 to 65535'],
+    ['100000000000', '100000000000: ports are numbered from 1 to 65535'],
+    ['8010-8000', '8010-8000: write 8000-8010'],
+  ])('refuses %j', (text, told) => {
+    expect(() => parsePorts(text)).toThrow(new Error(told));
   });
 
   test('can be all of them', () => {
@@ -277,7 +276,7 @@ describe('pitfalls', () => {
 
     // Where there is not even one socket, the scan fails, and says why.
     const none = scan(host, ports(50), { dial: scarce(0) });
-    await expect(none).rejects.toThrow('EMFILE');
+    await expect(none).rejects.toThrow('cannot open one socket: EMFILE');
   });
 
   test('Pitfall: One name that fails is one failure', async () => {
@@ -288,7 +287,7 @@ describe('pitfalls', () => {
 
     const { code, stdout, stderr } = await run(program, [name, '1-1000']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^port-scan: .*ENOTFOUND.*\n$/);
+    expect(stderr).toBe(`port-scan: cannot look up ${name}: ENOTFOUND\n`);
   });
 
   test('Pitfall: A port that hangs up at once is open', async () => {
@@ -381,7 +380,7 @@ describe('looking up', () => {
   test('ends when no name server answers', async () => {
     const never = (() => new Promise(() => {})) as unknown as typeof lookup;
     await expect(addressOf('somebody', 200, never)).rejects.toThrow(
-      'no name server answered for somebody within 200 ms',
+      'cannot look up somebody: no answer from a name server within 200 ms',
     );
   });
 
@@ -398,7 +397,8 @@ describe('looking up', () => {
     );
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'port-scan: no name server answered for somebody within 100 ms\n',
+      'port-scan: cannot look up somebody: ' +
+        'no answer from a name server within 100 ms\n',
     );
   });
 });
@@ -456,17 +456,15 @@ ${String(filtered.port).padStart(5)} filtered -
   );
 
   test.each([
-    [[host, '0'], '"0" is no port or rising range in 1-65535'],
-    [[host, '9-8'], '"9-8" is no port or rising range in 1-65535'],
+    [[host, '0'], '0: ports are numbered from 1 to 65535'],
+    [[host, '9-8'], '9-8: write 8-9'],
     [[host, '1', '2'], 'too many arguments'],
-    [['--timeout', '0'], '--timeout and --concurrency are numbers above 0'],
-    [['--concurrency', '1.5'], 'are numbers above 0'],
-    [['--fast'], "Unknown option '--fast'"],
+    [['--timeout', '0'], '--timeout must be a whole number above 0'],
+    [['--concurrency', '1.5'], '--concurrency must be a whole number above 0'],
   ])('refuses the usage %j', async (args, told) => {
     const { code, stdout, stderr } = await run(program, args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^port-scan: .*\(see --help\)\n$/);
-    expect(stderr).toContain(told);
+    expect(stderr).toBe(`port-scan: ${told} (see --help)\n`);
   });
 
   test('says in its help whom one may scan', async () => {

@@ -84,7 +84,8 @@ export async function scan(
         // When the system has no socket left for us, this worker gives its
         // port back and retires; the others go on with the sockets they have.
         const { code = '' } = error as NodeJS.ErrnoException;
-        if (alone || !SHORTAGE.test(code)) throw error;
+        if (!SHORTAGE.test(code)) throw error;
+        if (alone) throw new Error(`cannot open one socket: ${code}`);
         queue.push(next);
         if (workers > 1) break;
       }
@@ -102,23 +103,35 @@ export async function scan(
  * Looks a name up. This is done once, before the first port: a name that
  * fails is one failure, not one for each port.
  */
-export async function addressOf(host: string, timeout = 3_000, find = lookup) {
+export async function addressOf(
+  host: string,
+  timeout = 3_000,
+  find = lookup,
+): Promise<string> {
   // A look-up has no deadline of its own.
-  const late = sleep(timeout, { address: '' }, { ref: false });
-  const found = await Promise.race([find(host, { order: 'ipv4first' }), late]);
-  if (found.address) return found.address;
-  throw new Error(`no name server answered for ${host} within ${timeout} ms`);
+  const late = sleep(timeout, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer from a name server within ${timeout} ms`);
+  });
+  try {
+    const looked = find(host, { order: 'ipv4first' });
+    return (await Promise.race([looked, late])).address;
+  } catch (error) {
+    const { message, code = message } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot look up ${host}: ${code}`, { cause: error });
+  }
 }
 
 /** The ports of `22,80,8000-8010`, each once, in the given order. */
 export function parsePorts(text: string): number[] {
   const ports = new Set<number>();
   for (const part of text.split(',')) {
-    const [, from = '', to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    if (!from) throw new Error(`"${part}" is no port and no range of ports`);
     const [first, last] = [Number(from), Number(to)];
-    if (first < 1 || first > last || last > 65_535) {
-      throw new Error(`"${part}" is no port or rising range in 1-65535`);
+    if (first < 1 || last < 1 || first > 65_535 || last > 65_535) {
+      throw new Error(`${part}: ports are numbered from 1 to 65535`);
     }
+    if (first > last) throw new Error(`${part}: write ${to}-${from}`);
     for (let port = first; port <= last; port++) ports.add(port);
   }
   return [...ports];
@@ -127,8 +140,12 @@ export function parsePorts(text: string): number[] {
 // Who usually listens there, as registered with IANA. Nothing keeps anybody
 // from running something else on the port.
 const SERVICES = `21 ftp, 22 ssh, 23 telnet, 25 smtp, 53 domain, 80 http,
-  110 pop3, 143 imap, 389 ldap, 443 https, 587 submission, 631 ipp, 993 imaps,
-  995 pop3s, 1883 mqtt, 3306 mysql, 5432 postgresql, 6379 redis, 8080 http-alt`;
+  88 kerberos, 110 pop3, 111 sunrpc, 119 nntp, 135 epmap, 139 netbios-ssn,
+  143 imap, 179 bgp, 389 ldap, 443 https, 445 microsoft-ds, 465 submissions,
+  515 printer, 554 rtsp, 587 submission, 631 ipp, 636 ldaps, 853 domain-s,
+  873 rsync, 990 ftps, 993 imaps, 995 pop3s, 1080 socks, 1433 ms-sql-s,
+  1883 mqtt, 2049 nfs, 3306 mysql, 3389 ms-wbt-server, 5060 sip,
+  5432 postgresql, 5672 amqp, 5900 rfb, 6379 redis, 8080 http-alt`;
 
 export function serviceOf(port: number): string {
   return new RegExp(`\\b${port} ([\\w-]+)`).exec(SERVICES)?.[1] ?? '-';
@@ -146,6 +163,11 @@ your own machines, and those whose owner agreed: a scan looks like an attack.
   --timeout ms     for each port, default 3000
   --concurrency n  connections at the same time, default 100
   --help           prints this`;
+
+function wholeNumber(text: string, name: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Error(`${name} must be a whole number above 0`);
+}
 
 async function main(args: string[]): Promise<number> {
   let code = 2;
@@ -166,38 +188,45 @@ async function main(args: string[]): Promise<number> {
     const [host = '127.0.0.1', list = PORTS, ...more] = positionals;
     if (more.length > 0) throw new Error('too many arguments');
     const ports = parsePorts(list);
-    const limits = [values.timeout, values.concurrency];
-    if (!limits.every((limit) => /^[1-9]\d{0,8}$/.test(limit))) {
-      throw new Error('--timeout and --concurrency are numbers above 0');
-    }
-    const [timeout, concurrency] = limits.map(Number);
+    const timeout = wholeNumber(values.timeout, '--timeout');
+    const concurrency = wholeNumber(values.concurrency, '--concurrency');
+
     code = 1;
     const address = await addressOf(host, timeout);
     console.log(`Scanning ${host} (${address}): ${ports.length} ports`);
 
     // A person at a terminal, and nobody else, sees how far the scan is.
-    const onFound = ({ port }: Found) =>
-      process.stderr.isTTY && process.stderr.write(`port ${port}\r`);
-    const limited = { timeout, concurrency, onFound };
-    const found = await scan(address, ports, limited);
+    let done = 0;
+    const onFound = () => {
+      const far = `${++done} of ${ports.length}`;
+      if (process.stderr.isTTY) process.stderr.write(`${far}\r`);
+    };
 
-    // Of many ports only the open ones are worth a line each.
-    const count = { open: 0, closed: 0, filtered: 0 };
-    for (const { port, state } of found) {
-      count[state] += 1;
-      if (found.length > 50 && state !== 'open') continue;
-      console.log(`${port}`.padStart(5), state.padEnd(8), serviceOf(port));
-    }
-    const { open, closed, filtered } = count;
-    console.log(`${open} open, ${closed} closed, ${filtered} filtered`);
+    // Each refusal is an `Error` object. A record of where in the program it
+    // arose takes time to make, and nobody reads it.
+    Error.stackTraceLimit = 0;
+    print(await scan(address, ports, { timeout, concurrency, onFound }));
     return 0;
   } catch (error) {
-    const help = code === 2 ? ' (see --help)' : '';
-    console.error(`port-scan: ${(error as Error).message}${help}`);
+    // Node explains some mistakes in several lines; the first one says it.
+    const [reason] = (error as Error).message.split('\n');
+    console.error(`port-scan: ${reason}${code === 2 ? ' (see --help)' : ''}`);
 
     // A look-up cannot be cancelled. If one still waits, we don't.
     return process.exit(code);
   }
+}
+
+// Of many ports only the open ones are worth a line each.
+function print(found: readonly Found[]): void {
+  const count = { open: 0, closed: 0, filtered: 0 };
+  for (const { port, state } of found) {
+    count[state] += 1;
+    if (found.length > 50 && state !== 'open') continue;
+    console.log(`${port}`.padStart(5), state.padEnd(8), serviceOf(port));
+  }
+  const { open, closed, filtered } = count;
+  console.log(`${open} open, ${closed} closed, ${filtered} filtered`);
 }
 
 // Run only when this file is executed, not when a test imports it.
