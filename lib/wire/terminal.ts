@@ -143,6 +143,9 @@ const depths: Readonly<Record<Protocol, number>> = {
   tls: 5,
 };
 
+/** A column of values narrower than this is too narrow for sentences. */
+const NARROW = 40;
+
 /** Protocols whose bytes are shown in hexadecimal beside what they mean. */
 const binary: ReadonlySet<Protocol> = new Set(['dns', 'websocket', 'tls']);
 
@@ -174,14 +177,20 @@ function detail(
   const hexWidth = widest(hexes);
   const indent = 2 + rangeWidth + 2 + labelWidth + 2 + (hexWidth > 0 ? hexWidth + 2 : 0);
   const lines = rows.flatMap((row, index) => {
-    const [first, ...more] = valueLines(row, width - indent, colours);
+    const { values, notes } = valueLines(row, width - indent, colours);
     const start = [
       colours.faint(`  ${ranges[index]!.padStart(rangeWidth)}`),
       paint(padTo(cutTo(labels[index]!, labelWidth), labelWidth)),
       ...(hexWidth > 0 ? [padTo(hexes[index]!, hexWidth)] : []),
-      first ?? '',
+      values[0] ?? '',
     ].join('  ');
-    return [start.trimEnd(), ...more.map((line) => `${' '.repeat(indent)}${line}`)];
+    // Where the column of values is narrow, notes begin under the label.
+    const under = width - indent < NARROW ? 2 + rangeWidth + 2 + row.depth * 2 : indent;
+    return [
+      start.trimEnd(),
+      ...values.slice(1).map((line) => `${' '.repeat(indent)}${line}`),
+      ...notes(width - under).map((line) => `${' '.repeat(under)}${line}`),
+    ];
   });
   return [heading(segment, bytes.length, time, names, width, colours), ...lines];
 }
@@ -214,10 +223,11 @@ function flatten(fields: readonly Field[], depth: number, level = 0, around = ''
   });
 }
 
-/** The first bytes of a field that has no parts. */
-function hexOf({ start, end, bits, children = [] }: Field, bytes: Uint8Array): string {
+/** The first bytes of a field that has no parts and whose value does not show them. */
+function hexOf({ start, end, value, bits, children = [] }: Field, bytes: Uint8Array): string {
   if (bits !== undefined || children.length > 0) return '';
   const all = [...bytes.subarray(start, end)].map((byte) => byte.toString(16).padStart(2, '0'));
+  if (value.startsWith(all.slice(0, 4).join(' '))) return '';
   return all.length > 4 ? `${all.slice(0, 3).join(' ')} …` : all.join(' ');
 }
 
@@ -226,22 +236,27 @@ function rangeOf({ start, end }: Field): string {
   return end - start > 1 ? `${start}–${end - 1}` : String(start);
 }
 
-/** The value, and what is to be said about it. */
-function valueLines({ field, specification }: Row, room: number, colours: Colours): string[] {
+/** The lines of a value, and those of what is said about it where it does not fit behind the value. */
+function valueLines(
+  { field, specification }: Row,
+  room: number,
+  colours: Colours,
+): { values: string[]; notes: (room: number) => string[] } {
   const { bits, value, note } = field;
-  const lines = wrap(bits === undefined ? value : `${pattern(bits, value)}  ${value}`, room);
+  const values = wrap(bits === undefined ? value : `${pattern(bits, value)}  ${value}`, room);
   // A section stays with its RFC: until the lines are broken, their spaces do not break.
   const source = specification?.replaceAll(' ', '\u00a0') ?? '';
   const about = [note ?? '', source].filter((part) => part !== '').join(' ');
-  if (about === '') return lines;
+  if (about === '') return { values, notes: () => [] };
   const told = (line: string): string =>
     colours.faint(source === '' ? line : line.replace(source, specification!));
-  const last = lines.at(-1)!;
+  const last = values.at(-1)!;
   if (widthOf(last) + 2 + widthOf(about) <= room) {
     const gap = note === undefined ? room - widthOf(last) - widthOf(about) : 2;
-    return [...lines.slice(0, -1), `${last}${' '.repeat(gap)}${told(about)}`];
+    const whole = `${last}${' '.repeat(gap)}${told(about)}`;
+    return { values: [...values.slice(0, -1), whole], notes: () => [] };
   }
-  return [...lines, ...wrap(about, room).map(told)];
+  return { values, notes: (width) => wrap(about, width).map(told) };
 }
 
 /** The bits of a field at their place in the byte: `.000 0...`. */

@@ -123,17 +123,38 @@ function sessionId(reader: Reader, specification: string): Field | undefined {
   );
 }
 
+/** What a client offers: the suites of TLS 1.3 one by one, those of older versions together. */
 function suites(reader: Reader, specification: string): Field | undefined {
   const place = reader.vector(2);
   if (place === undefined) return undefined;
   const children: Field[] = [];
-  for (let at = place.from; at + 2 <= place.end; at += 2) {
-    children.push(field('Cipher suite', at, at + 2, suiteName(uint16(reader.bytes, at))));
+  for (let at = place.from; at + 2 <= place.end; ) {
+    const number = uint16(reader.bytes, at);
+    if (isRecent(number)) {
+      children.push(field('Cipher suite', at, at + 2, suiteName(number)));
+      at += 2;
+      continue;
+    }
+    const start = at;
+    while (at + 2 <= place.end && !isRecent(uint16(reader.bytes, at))) at += 2;
+    const count = (at - start) / 2;
+    children.push(
+      field('Older cipher suites', start, at, `${count} for TLS 1.2 and before`, {
+        note: 'With TLS 1.3 they are out of use.',
+        specification: 'RFC 8446 §B.4',
+      }),
+    );
   }
-  return field('Cipher suites', place.start, place.end, `${children.length} offered`, {
+  const offered = Math.floor((place.end - place.from) / 2);
+  return field('Cipher suites', place.start, place.end, `${offered} offered`, {
     specification,
     children,
   });
+}
+
+/** The suites of TLS 1.3 have numbers of their own (RFC 8446 §B.4). */
+function isRecent(suite: number): boolean {
+  return suite >> 8 === 0x13;
 }
 
 function suite(reader: Reader, specification: string): Field | undefined {

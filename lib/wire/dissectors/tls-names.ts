@@ -32,7 +32,6 @@ export const handshakeTypes: Readonly<Record<number, string>> = {
 };
 
 export const cipherSuites: Readonly<Record<number, string>> = {
-  255: 'TLS_EMPTY_RENEGOTIATION_INFO_SCSV',
   4865: 'TLS_AES_128_GCM_SHA256',
   4866: 'TLS_AES_256_GCM_SHA384',
   4867: 'TLS_CHACHA20_POLY1305_SHA256',
