@@ -64,8 +64,3 @@ export async function withUsage(
     return 2;
   }
 }
-
-/** An error as one command tells it: its message, without a stack trace. */
-export function tell(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -7,10 +7,13 @@ import { type Journal, openJournal } from '../wire/journal.ts';
 import { tapAll } from '../wire/tap.ts';
 import { isMulticast, tapMulticast } from '../wire/tap-multicast.ts';
 import type { Tap } from '../wire/tap-tcp.ts';
-import { type Child, type Exit, startChild } from './child.ts';
+import { type Exit, startChild } from './child.ts';
 import type { Output } from './recording.ts';
-import type { PeerPlan, Reach, Scenario, ServerPlan } from './scenario.ts';
-import { openStage, type Stage } from './stage.ts';
+import type { PeerPlan, Reach, Scenario } from './scenario.ts';
+import { readiness, runClients, tapServer } from './server.ts';
+import { messageOf, openStage, PlayError, type Stage } from './stage.ts';
+
+export { PlayError } from './stage.ts';
 
 export interface PlayOptions {
   /** The program's file. */
@@ -46,13 +49,7 @@ export interface Play {
   omitted: number;
 }
 
-/** A play that did not come to its end, and why. */
-export class PlayError extends Error {
-  override name = 'PlayError';
-}
-
 const DEADLINE = 10_000;
-const READY = /listening on (\S+:\d+)/;
 
 /**
  * Plays a scenario: starts the peers, a tap in front of each, and the program
@@ -209,99 +206,6 @@ async function tapPeer(
   return taps;
 }
 
-/** Waits until the server has printed, on a line that is complete, where it listens. */
-async function readiness(
-  name: string,
-  child: Child,
-  plan: ServerPlan,
-  listeners: Set<() => void>,
-): Promise<{ host: string; port: number }> {
-  const ready = plan.ready ?? READY;
-  const find = (): RegExpExecArray | null => {
-    const text = child.stdout();
-    return ready.exec(text.slice(0, text.lastIndexOf('\n') + 1));
-  };
-  const match = await new Promise<RegExpExecArray>((resolve, reject) => {
-    const look = (): void => {
-      const found = find();
-      if (found === null) return;
-      listeners.delete(look);
-      resolve(found);
-    };
-    listeners.add(look);
-    look();
-    void child.ended.then(() => {
-      const why = child.stderr().trim();
-      const how = child.fault() ?? `ended before it printed ${ready}`;
-      reject(new PlayError(`${name} ${how}${why === '' ? '' : `: ${why.slice(-2_000)}`}`));
-    });
-  });
-  const reach = whereToReach(match[1] ?? '');
-  if (reach === undefined) {
-    throw new PlayError(`${name} printed “${match[0]}”, which names no host and port`);
-  }
-  return reach;
-}
-
-/** Where a server that prints this address is reached from this machine. */
-function whereToReach(printed: string): { host: string; port: number } | undefined {
-  const [, host, digits] = /^\[?(.+?)\]?:(\d{1,5})$/.exec(printed) ?? [];
-  if (host === undefined) return undefined;
-  const port = Number(digits);
-  if (host === '0.0.0.0') return { host: '127.0.0.1', port };
-  return host === '::' ? { host: '::1', port } : { host, port };
-}
-
-async function tapServer(
-  plan: ServerPlan,
-  target: { host: string; port: number },
-  stage: Stage,
-  journal: Journal,
-): Promise<Tap> {
-  const [tap] = await tapAll(
-    {
-      target,
-      opener: 'peer',
-      peerName: (index) => plan.clientNames?.[index] ?? `client ${index + 1}`,
-      protocol: plan.protocol ?? 'text',
-      journal,
-    },
-    [plan.transport],
-  );
-  stage.later('the tap of the program', tap!.close);
-  return tap!;
-}
-
-/** Runs the clients to their end; when the program ends first they get a second to notice. */
-async function runClients(
-  name: string,
-  child: Child,
-  plan: ServerPlan,
-  tap: Tap,
-  stage: Stage,
-): Promise<void> {
-  const calling = new AbortController();
-  const hangUp = (): void => calling.abort(stage.signal.reason);
-  stage.signal.addEventListener('abort', hangUp, { once: true });
-  const clients = (async () => plan.clients({ host: tap.host, port: tap.port }, calling.signal))();
-  const gone = child.ended.then(async (exit) => {
-    await Promise.race([clients.catch(() => {}), sleep(1_000, undefined, { ref: false })]);
-    const how = child.fault() ?? `ended (${exit.code ?? exit.signal})`;
-    throw new PlayError(`${name} ${how} before its clients were done`);
-  });
-  gone.catch(() => {});
-  try {
-    await stage.orStopped(Promise.race([clients, gone]));
-  } catch (error) {
-    calling.abort(error);
-    if (error instanceof PlayError || stage.signal.aborted) throw error;
-    throw new PlayError(`the clients of ${name} failed: ${messageOf(error)}`);
-  } finally {
-    clients.catch(() => {});
-    stage.signal.removeEventListener('abort', hangUp);
-  }
-}
-
 /**
  * Waits until the taps have seen what is on its way, the end of a connection
  * and what the other side does about it: until no connection is open, or
@@ -316,8 +220,4 @@ async function settled(journal: Journal, taps: readonly Tap[], turns: number): P
     quiet = journal.events.length === seen ? quiet + 1 : 0;
     seen = journal.events.length;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,11 +3,12 @@ import { coloursFor } from '../wire/colour.ts';
 import { dissect } from '../wire/dissect.ts';
 import { render } from '../wire/terminal.ts';
 import { padTo, widthOf, wrap } from '../wire/width.ts';
-import { checkNames, parseCommand, type Terminal, tell, UsageError, withUsage } from './command.ts';
+import { checkNames, parseCommand, type Terminal, UsageError, withUsage } from './command.ts';
 import { chaptersOf, recipeNames } from './contents.ts';
 import { loadScenario, recipeFiles } from './load.ts';
 import { mishap, type Play, play } from './play.ts';
 import type { Scenario } from './scenario.ts';
+import { messageOf } from './stage.ts';
 import { joinData } from './times.ts';
 
 const HELP = `Usage: npm run recipe                     lists the recipes
@@ -101,7 +102,7 @@ async function playOne(name: string, wire: boolean, terminal: Terminal): Promise
     });
   } catch (error) {
     if (terminal.signal.aborted) throw error;
-    stderr.write(`recipe: ${tell(error)}\n`);
+    stderr.write(`recipe: ${messageOf(error)}\n`);
     return 1;
   }
   if (wire) {
@@ -200,6 +201,6 @@ async function playQuietly(name: string, root: string, signal: AbortSignal): Pro
     return timed(mishap(played, scenario));
   } catch (error) {
     if (signal.aborted) throw error;
-    return timed(tell(error));
+    return timed(messageOf(error));
   }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { checkNames, parseCommand, type Terminal, tell, withUsage } from './command.ts';
+import { checkNames, parseCommand, type Terminal, withUsage } from './command.ts';
 import { recipeNames } from './contents.ts';
 import { type RecordOutcome, recordRecipe } from './record.ts';
+import { messageOf } from './stage.ts';
 
 const HELP = `Usage: npm run record [NAME …]
 
@@ -32,7 +33,7 @@ export function recordCommand(args: readonly string[], terminal: Terminal): Prom
         terminal.stdout.write(`${name}: ${outcomes[outcome]}\n`);
       } catch (error) {
         if (terminal.signal.aborted) throw error;
-        terminal.stderr.write(`${name}: not recorded: ${tell(error)}\n`);
+        terminal.stderr.write(`${name}: not recorded: ${messageOf(error)}\n`);
         failed = true;
       }
     }

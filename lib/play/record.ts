@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Difference, firstDifference } from './compare.ts';
+import { firstDifference } from './compare.ts';
 import { loadScenario, recipeFiles } from './load.ts';
 import { type Masked, maskPlay } from './mask.ts';
 import { mishap, type Play, play } from './play.ts';
@@ -25,8 +25,8 @@ const TOLERANCE = 50;
 
 /**
  * Records the recipe in a folder: plays it twice, refuses when the two plays
- * differ, and writes the recording. Where only pauses differ, which a busy
- * machine does, it plays again, up to five times. A recording that says the
+ * differ, and writes the recording. Where only pauses differ, which is the
+ * work of a busy machine, it plays again. A recording that says the
  * same already, apart from pauses that differ by 50 ms at most, is left alone.
  *
  * @throws RecordError when two plays differ, when a play ends otherwise than
@@ -48,30 +48,34 @@ export async function recordRecipe(folder: string, signal?: AbortSignal): Promis
   return before === undefined ? 'new' : 'changed';
 }
 
-/** Plays until two plays in a row give the same recording. */
-async function agreeing(
+/**
+ * Plays until two plays give the same recording, five times at most.
+ *
+ * @throws RecordError as soon as two plays differ in more than their pauses, or
+ *   when no two have the same.
+ */
+export async function agreeing(
   name: string,
   scenario: Scenario,
   once: () => Promise<Masked>,
 ): Promise<Masked> {
-  let before = await once();
-  let difference: Difference | undefined;
+  const first = await once();
+  const seen = new Set([textOf(first, scenario)]);
   for (let count = 2; count <= PLAYS; count++) {
     const next = await once();
-    difference = firstDifference(before, next, options(scenario, Infinity));
-    if (difference !== undefined) break;
-    const [one, other] = [before, next].map((masked) => condensed(masked, scenario));
-    if (same(one!, other!)) return next;
-    before = next;
+    const difference = firstDifference(first, next, options(scenario, Infinity));
+    if (difference !== undefined) {
+      throw new RecordError(`${name} does not play the same twice: ${difference.message}`);
+    }
+    const text = textOf(next, scenario);
+    if (seen.has(text)) return next;
+    seen.add(text);
   }
-  const what = difference?.message ?? 'the pauses on the wire or between lines of output';
-  throw new RecordError(`${name} does not play the same twice: ${what}`);
+  throw new RecordError(`no two of ${PLAYS} plays of ${name} have the same pauses`);
 }
 
-function same(one: Recorded, other: Recorded): boolean {
-  const text = (recorded: Recorded): string =>
-    formatRecording({ recipe: '', exitCode: 0, help: '', ...recorded });
-  return text(one) === text(other);
+function textOf(masked: Masked, scenario: Scenario): string {
+  return formatRecording(toRecording('', masked, '', scenario));
 }
 
 type Recorded = Pick<Recording, 'args' | 'output' | 'conversations' | 'events'>;

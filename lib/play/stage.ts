@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** A play that did not come to its end, and why. */
+export class PlayError extends Error {
+  override name = 'PlayError';
+}
+
 /** What a play has started, and the reasons why it may be over early. */
 export interface Stage {
   /** Fires when the play is to stop, with the reason. */
@@ -70,4 +75,9 @@ async function within(ending: Promise<unknown>, what: string): Promise<void> {
   } finally {
     patience.abort();
   }
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

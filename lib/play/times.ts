@@ -6,6 +6,9 @@ import type { Scenario } from './scenario.ts';
 /** A pause shorter than this many milliseconds is none: what it separates is one instant. */
 const INSTANT = 40;
 
+/** Output this soon after an event belongs to its instant: a pipe is read later than the wire. */
+const OUTPUT_INSTANT = 90;
+
 /**
  * How long a pause is shown, in milliseconds: a multiple of 50, rounded so
  * that a timer of 100 ms that was seen 10 ms early or 39 ms late is 100.
@@ -93,9 +96,9 @@ function join(events: readonly WireEvent[], instantOf: (index: number) => number
 }
 
 /**
- * Output at the times shown for the wire events around it: a pipe is not
- * read in step with the wire, and so output within an instant of an event is
- * put there.
+ * Output at the times shown for the wire events around it: a pipe is not read
+ * in step with the wire, and so output soon after an event, or just before the
+ * next, is put there.
  */
 function placed(
   output: readonly Output[],
@@ -106,17 +109,16 @@ function placed(
   let earliest = 0;
   return output.map((piece) => {
     const index = real.findLastIndex((at) => at <= piece.at);
-    const before =
-      index < 0 ? { real: began, shown: 0 } : { real: real[index]!, shown: shown[index]! };
-    const after =
-      index + 1 < real.length ? { real: real[index + 1]!, shown: shown[index + 1]! } : undefined;
-    let at = before.shown + shownPause(piece.at - before.real);
-    if (after !== undefined) {
-      at =
-        piece.at > before.real + INSTANT && after.real - piece.at < INSTANT
-          ? after.shown
-          : Math.min(at, after.shown);
-    }
+    const since = piece.at - (real[index] ?? began);
+    const next = real[index + 1] ?? Infinity;
+    const before = shown[index] ?? 0;
+    const after = shown[index + 1] ?? Infinity;
+    const at =
+      since < OUTPUT_INSTANT
+        ? before
+        : next - piece.at < INSTANT
+          ? after
+          : Math.min(before + shownPause(since), after);
     earliest = Math.max(earliest, at);
     return { ...piece, at: earliest };
   });

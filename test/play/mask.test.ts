@@ -318,21 +318,27 @@ describe('times are rounded', () => {
     const events = [data('program', 'a', { at: 200 }), data('peer', 'b', { at: 301 })];
     const output = [
       { at: 100, stream: 'stdout' as const, text: 'starting\n' },
-      { at: 290, stream: 'stderr' as const, text: 'soon\n' },
+      { at: 285, stream: 'stdout' as const, text: 'after a\n' },
+      { at: 295, stream: 'stderr' as const, text: 'before b\n' },
       { at: 303, stream: 'stderr' as const, text: 'err 1\n' },
       { at: 304, stream: 'stdout' as const, text: 'out 1\n' },
-      { at: 305, stream: 'stdout' as const, text: 'out 2\n' },
+      { at: 380, stream: 'stdout' as const, text: 'out 2\n' },
       { at: 512, stream: 'stdout' as const, text: 'late\n' },
     ];
     expect(condense(events, output)).toMatchObject({
       events: [{ at: 100 }, { at: 200 }],
       output: [
         { at: 0, stream: 'stdout', text: 'starting\n' },
+        { at: 100, stream: 'stdout', text: 'after a\n' },
         { at: 200, stream: 'stdout', text: 'out 1\nout 2\n' },
-        { at: 200, stream: 'stderr', text: 'soon\nerr 1\n' },
+        { at: 200, stream: 'stderr', text: 'before b\nerr 1\n' },
         { at: 400, stream: 'stdout', text: 'late\n' },
       ],
     });
+    // Between two events far apart it keeps its own time.
+    const middle = [{ at: 350, stream: 'stdout' as const, text: 'in between\n' }];
+    const far = [data('program', 'a', { at: 100 }), data('peer', 'b', { at: 700 })];
+    expect(condense(far, middle).output[0]!.at).toBe(250);
   });
 
   test('nothing at all is nothing', () => {

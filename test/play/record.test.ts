@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectFresh, staleness } from '../../lib/play/fresh.ts';
-import { recordRecipe, saysTheSame } from '../../lib/play/record.ts';
+import type { Masked } from '../../lib/play/mask.ts';
+import { agreeing, recordRecipe, saysTheSame } from '../../lib/play/record.ts';
 import { formatRecording, parseRecording, type Recording } from '../../lib/play/recording.ts';
 import type { Scenario } from '../../lib/play/scenario.ts';
+import { told } from '../wire/help.ts';
 import { project, type RecipeParts } from './help.ts';
 
 const plan: Scenario = { args: () => [] };
@@ -45,6 +47,11 @@ function recipe(parts: RecipeParts = {}): { folder: string; file: string; text: 
   return { folder, file, text: () => readFileSync(file, 'utf8') };
 }
 
+/** A recording's text without what a busy machine changes. */
+function withoutTimes(text: string): string {
+  return text.replaceAll(/"at": \d+/g, '"at": 0');
+}
+
 const inTwo = { steps: "receiveToEnd(), send('one, '), pause(100), send('two'), fin()" };
 
 describe('npm run record', { timeout: 60_000 }, () => {
@@ -58,20 +65,22 @@ describe('npm run record', { timeout: 60_000 }, () => {
       args: ['127.0.0.1', '17'],
       exitCode: 0,
       help: 'Usage: ask [host] [port] [message]\n',
-      output: [{ at: 100, stream: 'stdout', text: '127.0.0.1:17 said: one, two\n' }],
+      output: [{ stream: 'stdout', text: '127.0.0.1:17 said: one, two\n' }],
       conversations: [{ programAddress: '127.0.0.1:50001', peerAddress: '127.0.0.1:17' }],
     });
-    expect(recording.events.map(({ at, from, kind }) => `${at} ${from} ${kind}`)).toEqual([
-      '0 program open',
-      '0 program data',
-      '0 program fin',
-      '0 peer data',
-      '100 peer data',
-      '100 peer fin',
+    expect(told(recording.events)).toEqual([
+      'program open',
+      'program data hello\r\n',
+      'program fin',
+      'peer data one, ',
+      'peer data two',
+      'peer fin',
     ]);
+    const [, , , one, two] = recording.events.map(({ at }) => at);
+    expect(two! - one!).toBeGreaterThanOrEqual(100);
     const first = text();
-    expect(await recordRecipe(folder)).toBe('unchanged');
-    expect(text()).toBe(first);
+    await recordRecipe(folder);
+    expect(withoutTimes(text())).toBe(withoutTimes(first));
     await expectFresh(folder);
     writeFileSync(file, text().replace('"text": "one', '"text": "on'));
     await expect(expectFresh(folder)).rejects.toThrow(
@@ -129,6 +138,39 @@ describe('npm run record', { timeout: 60_000 }, () => {
     const { folder } = recipe();
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(recordRecipe(folder, signal)).rejects.toThrow('enough');
+  });
+});
+
+describe('two plays must agree', () => {
+  /** Plays with these pauses before the reply, one after another. */
+  function plays(...pauses: number[]): () => Promise<Masked> {
+    const left = [...pauses];
+    return async () => {
+      const [question, answer] = recording.events;
+      return { ...recording, output: [], events: [question!, { ...answer!, at: left.shift()! }] };
+    };
+  }
+
+  test('at once, where nothing is in the way', async () => {
+    const { events } = await agreeing('sample', plan, plays(100, 130, 500));
+    expect(events[1]!.at).toBe(130);
+  });
+
+  test('or when the machine is less busy', async () => {
+    const { events } = await agreeing('sample', plan, plays(101, 180, 250, 102));
+    expect(events[1]!.at).toBe(102);
+  });
+
+  test('or the recipe is not recorded', async () => {
+    await expect(agreeing('sample', plan, plays(100, 150, 200, 250, 300))).rejects.toThrow(
+      'no two of 5 plays of sample have the same pauses',
+    );
+    const [one, other] = [recording, { ...recording, args: [] }];
+    let count = 0;
+    await expect(
+      agreeing('sample', plan, async () => (count++ === 0 ? one : other)),
+    ).rejects.toThrow('sample does not play the same twice: the arguments are [], recorded [');
+    expect(count).toBe(2);
   });
 });
 
