@@ -8,15 +8,14 @@ interface LinesProps {
   text: string[];
   /** The first line's number; none are shown without it. */
   line?: number;
-  /** The address of each line by its number, and whether its element bears that id. */
+  /** The id of each line by its number. */
   ids?: Map<number, string>;
-  anchored?: boolean;
   /** Declarations that begin in a line. */
   names?: Map<number, string[]>;
 }
 
 /** Lines of code, each a block that wraps with a hanging indent where the page is narrow. */
-export function Lines({ html, text, line, ids, anchored, names }: LinesProps) {
+export function Lines({ html, text, line, ids, names }: LinesProps) {
   return (
     <pre class={line === undefined ? 'code' : 'code numbered'}>
       <code>
@@ -26,10 +25,10 @@ export function Lines({ html, text, line, ids, anchored, names }: LinesProps) {
           const id = ids?.get(number);
           return (
             <>
-              {anchored && names?.get(number)?.map((name) => <b id={name} />)}
-              {line !== undefined && (
-                <LineNumber number={number} {...(id !== undefined && { id })} anchored={anchored} />
-              )}
+              {names?.get(number)?.map((name) => (
+                <b id={name} />
+              ))}
+              {line !== undefined && <LineNumber number={number} id={id} />}
               <span
                 class={indent > 0 ? `l i${indent}` : 'l'}
                 dangerouslySetInnerHTML={{ __html: `${content}\n` }}
@@ -45,18 +44,10 @@ export function Lines({ html, text, line, ids, anchored, names }: LinesProps) {
 /** Screen readers and the Tab key would stop at every line; the ids are there all the same. */
 const unheard = { 'aria-hidden': true, tabIndex: -1 };
 
-function LineNumber({
-  number,
-  id,
-  anchored = false,
-}: {
-  number: number;
-  id?: string;
-  anchored?: boolean | undefined;
-}) {
+function LineNumber({ number, id }: { number: number; id: string | undefined }) {
   if (id === undefined) return <span class="n">{number}</span>;
   return (
-    <a class="n" {...(anchored && { id })} href={`#${id}`} {...unheard}>
+    <a class="n" id={id} href={`#${id}`} {...unheard}>
       {number}
     </a>
   );

@@ -26,7 +26,6 @@ export function AnnotatedProgram({ recipe }: { recipe: Recipe }) {
         line={row.line}
         ids={ids}
         names={names}
-        anchored
       />
     );
   };

@@ -1,6 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Recipe } from '../../lib/book/model.ts';
-import { lineIds } from '../code/lines.ts';
 import { type Site, SiteContext, useSite } from '../context.ts';
 import { renderInline, renderMarkdown, type Surroundings } from '../markdown.ts';
 import { recipePath, sourceUrl } from '../paths.ts';
@@ -60,7 +59,6 @@ function DeclarationListing({ recipe, name }: { recipe: Recipe; name: string }) 
   const declaration = program.declarations.get(name);
   if (!declaration) return null;
   const { line, endLine } = declaration;
-  const ids = lineIds(program);
   return (
     <figure class="listing">
       <figcaption>
@@ -73,7 +71,6 @@ function DeclarationListing({ recipe, name }: { recipe: Recipe; name: string }) 
         html={highlighter.lines(program.source, 'typescript').slice(line - 1, endLine)}
         text={declaration.source.split('\n')}
         line={line}
-        ids={ids}
       />
     </figure>
   );
