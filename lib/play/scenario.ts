@@ -1,7 +1,10 @@
 import type { Peer } from '../fixtures/peer.ts';
 import type { Protocol, Side } from '../wire/events.ts';
 
-/** A peer that the program will talk to. */
+/**
+ * A peer that the program will talk to. Where its host is a multicast group,
+ * the tap listens in instead of standing between.
+ */
 export interface PeerPlan<P extends Peer = Peer> {
   /** Starts the fixture on port 0. */
   start: () => Promise<P>;

@@ -1,3 +1,5 @@
+import type { Side } from './events.ts';
+
 /** `host:port`, with brackets around an IPv6 host. */
 export function address(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -9,6 +11,6 @@ export function portOf(hostAndPort: string): number {
 }
 
 /** The other side of a conversation. */
-export function other<S extends 'program' | 'peer'>(side: S): 'program' | 'peer' {
+export function other(side: Side): Side {
   return side === 'program' ? 'peer' : 'program';
 }
