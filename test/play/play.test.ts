@@ -4,7 +4,15 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { multicastReceiver } from '../../lib/fixtures/multicast.ts';
 import type { Peer } from '../../lib/fixtures/peer.ts';
-import { echo, send, silence, type TcpPeer, tcpPeer } from '../../lib/fixtures/tcp.ts';
+import {
+  echo,
+  fin,
+  receiveToEnd,
+  send,
+  silence,
+  type TcpPeer,
+  tcpPeer,
+} from '../../lib/fixtures/tcp.ts';
 import { udpPeer } from '../../lib/fixtures/udp.ts';
 import { mishap, PlayError, play } from '../../lib/play/play.ts';
 import { type Reach, type Scenario, scenario } from '../../lib/play/scenario.ts';
@@ -65,12 +73,15 @@ function against(start: () => Promise<TcpPeer>, used: Used, more: Partial<Scenar
   }) as Scenario;
 }
 
-/** A client that says something and reads the echo to the end. */
+/** A client that says something, and ends when it has heard as much. */
 async function ask({ host, port }: { host: string; port: number }, text: string): Promise<string> {
   const socket = connect({ host, port, allowHalfOpen: true });
-  socket.end(text);
+  socket.write(text);
   let reply = '';
-  for await (const chunk of socket) reply += chunk;
+  for await (const chunk of socket) {
+    reply += chunk;
+    if (reply.length === text.length) socket.end();
+  }
   return reply;
 }
 
@@ -85,7 +96,7 @@ describe('a client is played against its peers', () => {
     const seen: string[] = [];
     const played = await play({
       program: sample('ask'),
-      scenario: against(() => tcpPeer([echo()]), used),
+      scenario: against(() => tcpPeer([receiveToEnd(), send('hi\r\n'), fin()]), used),
       onStart: (args) => started.push([...args]),
       onOutput: ({ text }) => seen.push(text),
       onEvent: (event, { peer }) => seen.push(`${peer} ${event.kind}`),
@@ -100,12 +111,12 @@ describe('a client is played against its peers', () => {
     ).toBeUndefined();
     expect(started).toEqual([['127.0.0.1', String(port)]]);
     expect(played.args).toEqual(started[0]);
-    expect(played.output.map(({ text }) => text).join('')).toBe(`127.0.0.1:${port} said: hello\n`);
+    expect(played.output.map(({ text }) => text).join('')).toBe(`127.0.0.1:${port} said: hi\n`);
     expect(told(played.events)).toEqual([
       'program open',
       'program data hello\r\n',
       'program fin',
-      'peer data hello\r\n',
+      'peer data hi\r\n',
       'peer fin',
     ]);
     expect(played.conversations).toMatchObject([{ peer: 'server', protocol: 'text' }]);
@@ -211,8 +222,8 @@ describe('a server is played with clients', () => {
     expect(told(played.events).slice(0, 5)).toEqual([
       'peer open',
       'peer data one',
-      'peer fin',
       'program data one',
+      'peer fin',
       'program fin',
     ]);
     // What the program calls its client is known, so that it can be masked.
