@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['recipes/**/*.test.ts', 'test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Every test owns its peers on ports of its own, so files run side by side.
     pool: 'forks',
+    // Vitest would leave one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },
