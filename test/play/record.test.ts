@@ -81,7 +81,6 @@ describe('npm run record', { timeout: 60_000 }, () => {
     const first = text();
     await recordRecipe(folder);
     expect(withoutTimes(text())).toBe(withoutTimes(first));
-    await expectFresh(folder);
     writeFileSync(file, text().replace('"text": "one', '"text": "on'));
     await expect(expectFresh(folder)).rejects.toThrow(
       'the recording of sample is stale: event 4 (data, server to program): byte 2 begins “e, two”, ' +
@@ -102,12 +101,6 @@ describe('npm run record', { timeout: 60_000 }, () => {
     await expect(recordRecipe(folder)).rejects.toThrow(
       'sample.ts ended with exit code 1 instead of exit code 0; it printed:\nask: ECONNRESET',
     );
-    const other = recipe({ steps: 'receiveToEnd(), reset()', more: 'exitCode: 1' });
-    expect(await recordRecipe(other.folder)).toBe('new');
-    expect(parseRecording(other.text())).toMatchObject({
-      exitCode: 1,
-      output: [{ stream: 'stderr', text: 'ask: ECONNRESET\n' }],
-    });
   });
 
   test('refuses a conversation that is too long to record', async () => {
