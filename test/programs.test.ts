@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { recipeNames } from '../lib/play/contents.ts';
 import { run } from '../lib/play/run.ts';
 
+const tsx = import.meta.resolve('tsx');
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The program, copied by itself into an empty folder, as a reader would. */
@@ -18,12 +21,12 @@ async function copied(recipe: string): Promise<string> {
 }
 
 describe.each(recipeNames(root))('%s, copied into an empty folder', (recipe) => {
-  test('tells its usage', async () => {
-    const { code, stdout, stderr } = await run(await copied(recipe), ['--help']);
+  test('tells its usage under tsx', async () => {
+    const command = ['--import', tsx, await copied(recipe), '--help'];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
     expect(stderr).toBe('');
     expect(stdout).toMatch(new RegExp(`^Usage: ${recipe} `));
     expect(stdout).toContain('--help');
-    expect(code).toBe(0);
   });
 
   test.each([

@@ -1,7 +1,8 @@
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { Declaration, Program, Row } from './model.ts';
 import type { Report } from './report.ts';
 import { type Comment, comments, lineOf, parseSource } from './source.ts';
+import { ts } from './typescript.ts';
 
 /**
  * Cuts a program for reading: its opening doc comment is the introduction, and
@@ -87,7 +88,7 @@ function proseOf(comment: Comment): string {
 }
 
 /** The top-level declarations of a program, each without its comment. */
-function declarations(tree: ts.SourceFile): Map<string, Declaration> {
+function declarations(tree: TS.SourceFile): Map<string, Declaration> {
   const found = new Map<string, Declaration>();
   for (const statement of tree.statements) {
     for (const name of namesOf(statement)) {
@@ -103,7 +104,7 @@ function declarations(tree: ts.SourceFile): Map<string, Declaration> {
   return found;
 }
 
-function namesOf(statement: ts.Statement): string[] {
+function namesOf(statement: TS.Statement): string[] {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap((declaration) =>
       ts.isIdentifier(declaration.name) ? [declaration.name.text] : [],

@@ -1,7 +1,7 @@
-import ts from 'typescript';
 import { parseRecording, type Recording } from '../play/recording.ts';
 import type { Report } from './report.ts';
 import { readText } from './text.ts';
+import { ts } from './typescript.ts';
 
 /** What stands in for a recording that cannot be read. */
 function emptyRecording(recipe: string): Recording {

@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import type TS from 'typescript';
+import { ts } from './typescript.ts';
 
 /** A comment in a TypeScript file, as the compiler found it. */
 export interface Comment {
@@ -13,12 +14,12 @@ export interface Comment {
 }
 
 /** Parses TypeScript without looking at its types. */
-export function parseSource(file: string, source: string): ts.SourceFile {
+export function parseSource(file: string, source: string): TS.SourceFile {
   return ts.createSourceFile(file, source, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
 }
 
 /** The line of an offset, counted from 1. */
-export function lineOf(file: ts.SourceFile, offset: number): number {
+export function lineOf(file: TS.SourceFile, offset: number): number {
   return file.getLineAndCharacterOfPosition(offset).line + 1;
 }
 
@@ -27,7 +28,7 @@ export function lineOf(file: ts.SourceFile, offset: number): number {
  * expressions that looks like a comment is none: only the gaps between the
  * compiler's tokens are searched.
  */
-export function comments(file: ts.SourceFile): Comment[] {
+export function comments(file: TS.SourceFile): Comment[] {
   const lines = file.text.split('\n');
   const found: Comment[] = [];
   const scanner = ts.createScanner(ts.ScriptTarget.ES2023, false);
@@ -62,8 +63,8 @@ export function comments(file: ts.SourceFile): Comment[] {
 }
 
 /** Start and end of the white space and comments in front of every token. */
-function* gaps(file: ts.SourceFile): Generator<[number, number]> {
-  const pending: ts.Node[] = [file];
+function* gaps(file: TS.SourceFile): Generator<[number, number]> {
+  const pending: TS.Node[] = [file];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (ts.isToken(node)) {
       const start =

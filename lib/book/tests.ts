@@ -1,5 +1,6 @@
-import ts from 'typescript';
+import type TS from 'typescript';
 import { lineOf, parseSource } from './source.ts';
+import { ts } from './typescript.ts';
 
 /** A test in a recipe's test file. */
 export interface FoundTest {
@@ -14,7 +15,7 @@ export interface FoundTest {
 export function findTests(file: string, source: string): FoundTest[] {
   const tree = parseSource(file, source);
   const found: FoundTest[] = [];
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TS.Node): void => {
     if (ts.isCallExpression(node)) {
       const [called] = calleeOf(node.expression);
       const title = node.arguments[0];
@@ -33,7 +34,7 @@ export function findTests(file: string, source: string): FoundTest[] {
 }
 
 /** `test.skip` as `['test', 'skip']`; calls on the way (`test.each(rows)`) are looked through. */
-export function calleeOf(expression: ts.Expression): string[] {
+export function calleeOf(expression: TS.Expression): string[] {
   if (ts.isIdentifier(expression)) return [expression.text];
   if (ts.isPropertyAccessExpression(expression)) {
     return [...calleeOf(expression.expression), expression.name.text];
@@ -43,7 +44,7 @@ export function calleeOf(expression: ts.Expression): string[] {
   return [];
 }
 
-function outdent(tree: ts.SourceFile, node: ts.Node): string {
+function outdent(tree: TS.SourceFile, node: TS.Node): string {
   const start = node.getStart(tree);
   const indent = tree.getLineAndCharacterOfPosition(start).character;
   return tree.text

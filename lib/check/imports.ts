@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { Mistake } from '../book/model.ts';
 import { lineOf, parseSource } from '../book/source.ts';
+import { ts } from '../book/typescript.ts';
 import { areaOf, mayImport, nameOf } from './area.ts';
 import type { ProjectFile } from './files.ts';
 
@@ -67,13 +68,13 @@ export function checkImports(file: ProjectFile, packages: ReadonlySet<string>): 
 function importsOf(file: ProjectFile): Import[] {
   const tree = parseSource(file.path, file.text);
   const found: Import[] = [];
-  const add = (node: ts.Node, name: ts.Node | undefined) => {
+  const add = (node: TS.Node, name: TS.Node | undefined) => {
     found.push({
       specifier: name && ts.isStringLiteralLike(name) ? name.text : undefined,
       line: lineOf(tree, node.getStart(tree)),
     });
   };
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TS.Node): void => {
     if (ts.isImportDeclaration(node)) add(node, node.moduleSpecifier);
     else if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node, node.moduleSpecifier);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
@@ -88,7 +89,7 @@ function importsOf(file: ProjectFile): Import[] {
 }
 
 /** `import(…)`, `require(…)` and the other ways to load a module by a call. */
-function loadsModule(callee: ts.Expression): boolean {
+function loadsModule(callee: TS.Expression): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
   const called = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   if (!ts.isIdentifier(called)) return false;

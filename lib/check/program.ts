@@ -1,7 +1,8 @@
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { Mistake } from '../book/model.ts';
 import { type Report, reportTo } from '../book/report.ts';
 import { comments, lineOf, parseSource } from '../book/source.ts';
+import { ts } from '../book/typescript.ts';
 import type { ProjectFile } from './files.ts';
 
 /** The widest line of a program, in characters. */
@@ -51,7 +52,7 @@ function checkWidth(text: string, report: Report): void {
   }
 }
 
-function checkLength(tree: ts.SourceFile, report: Report): void {
+function checkLength(tree: TS.SourceFile, report: Report): void {
   const prose = new Set<number>();
   for (const comment of comments(tree)) {
     if (!comment.alone) continue;
@@ -74,7 +75,7 @@ function checkLength(tree: ts.SourceFile, report: Report): void {
 }
 
 /** Whether a statement is an import, or a constant that is text or a table. */
-function isData(statement: ts.Statement): boolean {
+function isData(statement: TS.Statement): boolean {
   if (ts.isImportDeclaration(statement)) return true;
   if (!ts.isVariableStatement(statement)) return false;
   return statement.declarationList.declarations.every(({ initializer }) => {
@@ -90,9 +91,9 @@ function isData(statement: ts.Statement): boolean {
 }
 
 /** What the compiler would let pass, and a reader's copy would not. */
-function checkSyntax(tree: ts.SourceFile, report: Report): void {
-  const at = (node: ts.Node, message: string) => report(lineOf(tree, node.getStart(tree)), message);
-  const visit = (node: ts.Node, inFunction: boolean): void => {
+function checkSyntax(tree: TS.SourceFile, report: Report): void {
+  const at = (node: TS.Node, message: string) => report(lineOf(tree, node.getStart(tree)), message);
+  const visit = (node: TS.Node, inFunction: boolean): void => {
     if (node.kind === ts.SyntaxKind.AnyKeyword)
       at(node, '“any” switches the types off: say what it is');
     const awaits =
@@ -111,7 +112,7 @@ function checkSyntax(tree: ts.SourceFile, report: Report): void {
   }
 }
 
-function isExportedFunction(statement: ts.Statement): boolean {
+function isExportedFunction(statement: TS.Statement): boolean {
   const exported =
     ts.canHaveModifiers(statement) &&
     ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);

@@ -1,8 +1,9 @@
-import ts from 'typescript';
+import type TS from 'typescript';
 import type { Mistake } from '../book/model.ts';
 import { type Report, reportTo } from '../book/report.ts';
 import { lineOf, parseSource } from '../book/source.ts';
 import { calleeOf } from '../book/tests.ts';
+import { ts } from '../book/typescript.ts';
 import { areaOf } from './area.ts';
 import type { ProjectFile } from './files.ts';
 
@@ -18,7 +19,7 @@ export function checkTestFile(file: ProjectFile): Mistake[] {
   const report = reportTo(mistakes, file.path);
   const tree = parseSource(file.path, file.text);
   const ofRecipe = areaOf(file.path).part === 'recipe test';
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TS.Node): void => {
     if (ts.isPropertyAccessExpression(node)) {
       const [runner = '', ...modifiers] = calleeOf(node);
       const last = modifiers.at(-1) ?? '';
@@ -39,7 +40,7 @@ const noSleep = 'a test does not sleep: wait for what happened, or let a fixture
  * Reports `await sleep(100)` and `await new Promise((done) => setTimeout(done, 100))`.
  * A time limit that races with something is no sleep.
  */
-function checkSleep(node: ts.Node, tree: ts.SourceFile, report: Report): void {
+function checkSleep(node: TS.Node, tree: TS.SourceFile, report: Report): void {
   if (!ts.isAwaitExpression(node)) return;
   const awaited = node.expression;
   const sleeps = ts.isCallExpression(awaited)
@@ -50,7 +51,7 @@ function checkSleep(node: ts.Node, tree: ts.SourceFile, report: Report): void {
 }
 
 /** The names under which a file imports the sleeping `setTimeout`. */
-function sleepers(tree: ts.SourceFile): Set<string> {
+function sleepers(tree: TS.SourceFile): Set<string> {
   return new Set(
     tree.statements.filter(ts.isImportDeclaration).flatMap((node) => {
       const from = ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : '';

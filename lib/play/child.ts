@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compiled } from './compile.ts';
 
 /** How a program ended: one of the two is null. */
 export interface Exit {
@@ -46,9 +47,7 @@ export interface Child {
 const MAX_OUTPUT = 4 * 1024 * 1024;
 const STOP_GRACE = 1_000;
 
-// The loader's own address, so that the program's working directory does not matter.
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const companion = new URL(`./companion.ts?player=${process.pid}`, import.meta.url).href;
+const companion = fileURLToPath(new URL('./companion.ts', import.meta.url));
 
 // A process that ends with children still running takes them along.
 const running = new Set<(name: NodeJS.Signals) => void>();
@@ -57,19 +56,27 @@ process.on('exit', () => {
 });
 
 /**
- * Starts a TypeScript program through `node --import tsx`, in a process group
- * of its own and without colours.
+ * Starts a TypeScript program, compiled beforehand, in a process group of its
+ * own and without colours.
  *
- * @throws when the process cannot be created at all.
+ * @throws when the program is not TypeScript, or the process cannot be created.
  */
-export function startChild(
+export async function startChild(
   file: string | URL,
   args: readonly string[] = [],
   options: ChildOptions = {},
 ): Promise<Child> {
   const path = file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : file;
+  const [program, beside] = await Promise.all([compiled(resolve(path)), compiled(companion)]);
+  const command = [
+    '--enable-source-maps',
+    '--import',
+    `${pathToFileURL(beside)}?player=${process.pid}`,
+    program,
+    ...args,
+  ];
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', tsx, '--import', companion, path, ...args], {
+  const child = spawn(process.execPath, command, {
     detached: true,
     env: cleanEnvironment(options.env),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -127,7 +134,7 @@ export function startChild(
   child.stdin?.on('error', () => {});
   child.stdin?.end(options.input);
 
-  const ended = new Promise<Exit>((resolve) => {
+  const ended = new Promise<Exit>((settle) => {
     child.once('exit', () => {
       endedAt = performance.now();
       // What the program left behind in its group would hold its output open.
@@ -135,7 +142,7 @@ export function startChild(
     });
     child.once('close', (code, name) => {
       running.delete(signal);
-      resolve({ code, signal: name });
+      settle({ code, signal: name });
     });
   });
 
@@ -150,11 +157,11 @@ export function startChild(
     return ended;
   };
 
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     child.once('error', reject);
     child.once('spawn', () => {
       running.add(signal);
-      resolve({
+      settle({
         pid: child.pid!,
         stdout: () => texts.stdout,
         stderr: () => texts.stderr,
