@@ -4,7 +4,7 @@ import { dissect } from '../wire/dissect.ts';
 import { render } from '../wire/terminal.ts';
 import { padTo, widthOf, wrap } from '../wire/width.ts';
 import { checkNames, parseCommand, type Terminal, UsageError, withUsage } from './command.ts';
-import { chaptersOf, recipeNames } from './contents.ts';
+import { chaptersOf, recipeNames, summaryOf } from './contents.ts';
 import { loadScenario, recipeFiles } from './load.ts';
 import { mishap, type Play, play } from './play.ts';
 import type { Scenario } from './scenario.ts';
@@ -48,13 +48,7 @@ export function recipeCommand(args: readonly string[], terminal: Terminal): Prom
   });
 }
 
-async function list(terminal: Terminal): Promise<number> {
-  // Reading the whole book takes a second, which a play need not wait for.
-  const { readBook } = await import('../book/read.ts');
-  const { chapters: readable } = readBook(terminal.root).book;
-  const summaries = new Map(
-    readable.flatMap(({ recipes }) => recipes.map(({ name, summary }) => [name, summary])),
-  );
+function list(terminal: Terminal): number {
   const colours = coloursFor(terminal.stdout, terminal.environment);
   const chapters = chaptersOf(terminal.root);
   const nameWidth = Math.max(
@@ -66,7 +60,8 @@ async function list(terminal: Terminal): Promise<number> {
     if (recipes.length === 0) continue;
     terminal.stdout.write(`${colours.bold(title)}\n`);
     for (const { name } of recipes) {
-      const summary = summaries.get(name) ?? 'cannot be read yet; npm run check tells why';
+      const summary =
+        summaryOf(terminal.root, name) ?? 'cannot be read yet; npm run check tells why';
       wrap(summary, room).forEach((line, index) => {
         const start = padTo(index === 0 ? name : '', nameWidth);
         terminal.stdout.write(`  ${colours.program(start)}  ${line}\n`);
