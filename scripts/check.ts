@@ -1,5 +1,6 @@
+import { mistakeLine } from '../lib/book/report.ts';
 import { check } from '../lib/check/check.ts';
-import { checkSummary, mistakeLine } from '../lib/check/summary.ts';
+import { checkSummary } from '../lib/check/summary.ts';
 import { runOnTerminal } from '../lib/play/terminal.ts';
 
 await runOnTerminal(async (_, { root, stdout }) => {

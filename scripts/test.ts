@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { $ } from 'zx';
+import { mistakeLine } from '../lib/book/report.ts';
 import { check } from '../lib/check/check.ts';
 import { findChromium } from '../lib/check/chromium.ts';
-import { mistakeLine, noBrowser, verdict } from '../lib/check/summary.ts';
+import { noBrowser, verdict } from '../lib/check/summary.ts';
 
 const report = '.cache/test-report.json';
 const browser = findChromium() !== undefined;

@@ -9,3 +9,8 @@ export function reportTo(mistakes: Mistake[], file: string): Report {
     mistakes.push({ file, line, message });
   };
 }
+
+/** A mistake in one line, as terminals and editors read it: `recipes/qotd/README.md:12: there is no file “x”`. */
+export function mistakeLine({ file, line, message }: Mistake): string {
+  return `${file}:${line}: ${message.replace(/\s*\n\s*/g, ' ')}`;
+}

@@ -1,4 +1,3 @@
-import type { Mistake } from '../book/model.ts';
 import type { CheckResult } from './check.ts';
 
 /** How many tests did what. */
@@ -84,11 +83,6 @@ export function verdict(run: TestRun): { notes: string[]; line: string; passed: 
 /** What is said when there is no browser. */
 export const noBrowser =
   'NO CHROMIUM FOUND: THE BROWSER TESTS ARE LEFT OUT. Install chromium or google-chrome, or put its path into CHROMIUM.';
-
-/** One mistake as a terminal and an editor read it: `file:line message`. */
-export function mistakeLine({ file, line, message }: Mistake): string {
-  return `${file}:${line} ${message}`;
-}
 
 /** One line about all checks: `types, lint and structure are in order`, or how much is not. */
 export function checkSummary(results: CheckResult[]): string {

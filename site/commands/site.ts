@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { readBook } from '../../lib/book/read.ts';
+import { mistakeLine } from '../../lib/book/report.ts';
 import { type Terminal, withUsage } from '../../lib/play/command.ts';
 import { createHighlighter } from '../code/highlighter.ts';
 import { renderSite } from '../site.tsx';
 import { writeSite } from '../write.ts';
-import { mistakeLine } from './mistakes.ts';
 import { cacheFile, parseSiteArguments } from './options.ts';
 
 const HELP = `Usage: npm run site [-- OPTIONS]

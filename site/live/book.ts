@@ -1,9 +1,9 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readBook } from '../../lib/book/read.ts';
+import { mistakeLine } from '../../lib/book/report.ts';
 import { type Bundle, buildAssets, buildLiveScript } from '../assets.ts';
 import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
-import { mistakeLine } from '../commands/mistakes.ts';
 import { cacheFile } from '../commands/options.ts';
 import type { Repository } from '../context.ts';
 import { renderSite } from '../site.tsx';

@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { newCommand } from '../../lib/book/new-command.ts';
 import { check } from '../../lib/check/check.ts';
 import { checkStructure } from '../../lib/check/structure.ts';
 import { formatRecording } from '../../lib/play/recording.ts';
+import { onTerminal } from '../terminal.ts';
 import { type Change, replacing, sampleBook } from './sample.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -83,9 +85,9 @@ test(
     const { code, output } = await script(root, 'check');
     expect(code).toBe(1);
     expect(output.split('\n')).toEqual([
-      `${program}:19 TS2322: Type 'number' is not assignable to type 'string'.`,
-      `${program}:1 not formatted: npm run format`,
-      `${readme}:4 level is beginner, intermediate or advanced`,
+      `${program}:19: TS2322: Type 'number' is not assignable to type 'string'.`,
+      `${program}:1: not formatted: npm run format`,
+      `${readme}:4: level is beginner, intermediate or advanced`,
       '1 in types, 1 in lint and 1 in structure to be mended',
       '',
     ]);
@@ -107,34 +109,19 @@ test.skipIf(true)('cannot be run here', () => {
 const lastLine = (output: string) => output.trimEnd().split('\n').at(-1);
 
 test(
-  'test passes its arguments on, and fails in CI where a test is skipped',
-  async () => {
-    const root = sampleWithTests({
-      'test/a.test.ts': tests,
-      'test/b.test.ts': tests.replace('toBe(1)', 'toBe(2)'),
-    });
-    const { code, output } = await script(root, 'test', ['test/a']);
-    expect(lastLine(output)).toBe('1 passed, 0 failed, 1 skipped');
-    expect(code).toBe(0);
-
-    const decisive = await script(root, 'test', ['test/a'], { CI: 'true' });
-    expect(lastLine(decisive.output)).toBe('1 passed, 0 failed, 1 skipped');
-    expect(decisive.code).toBe(1);
-  },
-  limit,
-);
-
-test(
-  'test fails for a test, for a check and for a file that cannot be loaded',
+  'test runs what it is told to, and fails for a test, a check, a file that cannot be loaded and, in CI, a skip',
   async () => {
     const root = sampleWithTests({
       'test/a.test.ts': tests.replace('toBe(1)', 'toBe(2)'),
       'test/b.test.ts': `throw new Error('not today');\n`,
+      'test/c.test.ts': tests,
       [readme]: replacing('level: beginner', 'level: easy'),
     });
-    const { code, output } = await script(root, 'test');
-    expect(output).toContain(`${readme}:4 level is beginner, intermediate or advanced\n`);
-    expect(lastLine(output)).toBe('6 passed, 3 failed, 1 skipped');
+    // The sample's own tests are not asked for.
+    const { code, output } = await script(root, 'test', ['test/'], { CI: 'true' });
+    expect(output).toContain(`${readme}:4: level is beginner, intermediate or advanced\n`);
+    expect(output).toContain('With CI set nothing may be left out, so this run has failed.\n');
+    expect(lastLine(output)).toBe('1 passed, 3 failed, 2 skipped');
     expect(code).toBe(1);
   },
   limit,
@@ -144,15 +131,17 @@ test(
   'new makes a recipe, and check tells all that is still missing in it',
   async () => {
     const root = sampleProject();
-    const { code, output, errors } = await script(root, 'new', ['a-name-of-24-characters-']);
-    expect({ code, output }).toEqual({ code: 1, output: '' });
-    expect(errors).toMatch(/^new: “a-name-of-24-characters-” is no name for a recipe: [^\n]*\n$/);
+    const { code, stdout, stderr } = await onTerminal(newCommand, root, [
+      'a-name-of-24-characters-',
+    ]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^new: “a-name-of-24-characters-” is no name for a recipe: [^\n]*\n$/);
 
     const name = 'a-name-of-24-characters1';
-    const made = await script(root, 'new', [name]);
+    const made = await onTerminal(newCommand, root, [name]);
     expect(made.code).toBe(0);
-    expect(made.output).toContain(`recipes/${name}/README.md\n`);
-    expect(made.output).toContain(`“- [${name}](${name}/README.md)”`);
+    expect(made.stdout).toContain(`recipes/${name}/README.md\n`);
+    expect(made.stdout).toContain(`“- [${name}](${name}/README.md)”`);
 
     // Nothing is wrong but what is still to be written, everywhere it is.
     const [types, lint, structure] = await check(root);
@@ -171,8 +160,8 @@ test(
       [...waiting, 'recipes/README.md:9', `recipes/${name}/${name}.recording.json:1`].toSorted(),
     );
 
-    const again = await script(root, 'new', [name]);
-    expect(again).toMatchObject({ code: 1, errors: `new: recipes/${name} is there already\n` });
+    const again = await onTerminal(newCommand, root, [name]);
+    expect(again).toMatchObject({ code: 1, stderr: `new: recipes/${name} is there already\n` });
   },
   limit,
 );
@@ -183,7 +172,7 @@ test(
     const root = sampleProject({
       'recipes/README.md': (text) => `${text}- [farewell](farewell/README.md)\n`,
     });
-    await script(root, 'new', ['farewell']);
+    await onTerminal(newCommand, root, ['farewell']);
     const recipe = join(root, 'recipes', 'farewell');
     for (const file of ['README.md', 'farewell.ts', 'farewell.test.ts', 'farewell.scenario.ts']) {
       const path = join(recipe, file);
@@ -217,7 +206,11 @@ test(
       code: 0,
       output: expect.stringMatching(/^Usage: npm run new NAME\n/),
     });
-    expect(await script(project, 'new', ['a', 'b'])).toMatchObject({ code: 2, output: '' });
+    expect(await onTerminal(newCommand, project, ['a', 'b'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'new: name one recipe: npm run new NAME\n',
+    });
   },
   limit,
 );

@@ -8,29 +8,8 @@ import type { Terminal } from '../../lib/play/command.ts';
 import { interruptible } from '../../lib/play/interrupt.ts';
 import { recipeCommand } from '../../lib/play/recipe-command.ts';
 import { recordCommand } from '../../lib/play/record-command.ts';
+import { onTerminal as on } from '../terminal.ts';
 import { isRunning, project, sample, until, writeRecipe } from './help.ts';
-
-const unending = new AbortController().signal;
-
-/** Runs a command in a project and gives its exit code and what it printed. */
-async function on(
-  command: (args: readonly string[], terminal: Terminal) => Promise<number>,
-  root: string,
-  args: string[],
-  more: Partial<Terminal> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const texts = { stdout: '', stderr: '' };
-  stdout.on('data', (chunk) => {
-    texts.stdout += chunk;
-  });
-  stderr.on('data', (chunk) => {
-    texts.stderr += chunk;
-  });
-  const terminal = { root, stdout, stderr, environment: {}, signal: unending, ...more };
-  const code = await command(args, terminal);
-  return { code, ...texts };
-}
 
 describe('npm run recipe', { timeout: 30_000 }, () => {
   test('lists the recipes by chapter', async () => {
