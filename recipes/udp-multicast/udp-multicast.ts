@@ -141,7 +141,7 @@ export async function send(channel: Channel, options: Options = {}) {
   const socket = createSocket('udp4');
   const sendOne = promisify<string, number, string>(socket.send.bind(socket));
   try {
-    socket.bind({ address: by });
+    socket.bind();
     await once(socket, 'listening');
 
     // A sender has to name its interface too. It need not be a member, and
