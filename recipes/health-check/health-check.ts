@@ -21,7 +21,7 @@ export const STATES = {
   refused: 'nobody listens there',
   unreachable: 'no way leads there',
   timeout: 'there is no sign of it',
-  tls: 'could not prove who it is',
+  tls: 'did not prove who it is',
   silent: 'accepts connections, but says nothing',
   slow: 'began an answer, but did not finish it',
   closed: 'hung up before its answer was whole',
@@ -103,8 +103,9 @@ async function knock(visit: Visit, timeout: number, options: Options) {
   const wait = (awaited: Visit['awaited']) => Object.assign(visit, { awaited });
   if (isIP(host)) wait('connection');
   socket.once('lookup', () => wait('connection'));
-  socket.once('connect', () => wait(secure ? 'handshake' : 'answer'));
-  socket.once('secureConnect', () => wait('answer'));
+  socket.once('connect', () => wait('handshake'));
+  await once(socket, secure ? 'secureConnect' : 'connect', visit);
+  wait('answer');
   await (visit.url.protocol === 'tcp:' ? listen : get)(socket, visit);
 }
 
@@ -281,18 +282,20 @@ Checks whether services work, again and again, and tells which are down.
   --json         prints each cycle, and the summary, as a line of JSON
   --help         prints this`;
 
-const OPTIONS = {
-  timeout: { type: 'string', default: '3000' },
-  interval: { type: 'string', default: '2000' },
-  cycles: { type: 'string', default: '3' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean' },
+const COMMAND_LINE = {
+  allowPositionals: true,
+  options: {
+    timeout: { type: 'string', default: '3000' },
+    interval: { type: 'string', default: '2000' },
+    cycles: { type: 'string', default: '3' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 } as const;
 
 async function main(args: string[]): Promise<number> {
   try {
-    const asked = { args, allowPositionals: true, options: OPTIONS };
-    const { values, positionals } = parseArgs(asked);
+    const { values, positionals } = parseArgs({ args, ...COMMAND_LINE });
     if (values.help) {
       console.log(HELP);
       return 0;
