@@ -64,12 +64,15 @@ async function exchange(request: Message, reply: Reply, settings: Settings) {
   // When the client is gone, nobody wants the answer. And when the server has
   // answered before it had the whole body, nobody wants the rest of that.
   reply.once('close', () => outgoing.destroy());
-  outgoing.once('close', () => request.resume());
   request.on('data', () => timer.refresh()).pipe(outgoing);
+  outgoing.once('close', () => request.resume());
   // Only the server can say that the client may go on and send its body.
   outgoing.once('continue', () => reply.writeContinue());
+  // The head goes out now. Node would keep it until a piece of the body comes.
+  outgoing.flushHeaders();
 
   const [answer] = (await once(outgoing, 'response')) as [Message];
+  outgoing.on('error', (error) => answer.destroy(error));
   // A reset right behind data can look like an end. But a connection that was
   // reset has lost its peer, and one that ended still knows it.
   const { socket, statusCode = 0, statusMessage } = answer;
@@ -98,7 +101,7 @@ async function tunnel(request: Message, client: Socket, settings: Settings) {
   client.once('error', (error) => target.connecting && target.destroy(error));
   await once(target, 'connect');
 
-  log(`CONNECT ${printable(request.url)}: the tunnel is open`);
+  log(`CONNECT ${request.url}: the tunnel is open`);
   client.write('HTTP/1.1 200 Connection established\r\n\r\n');
   let end = 'closed';
   const join = (from: Socket, to: Socket) => {
@@ -125,7 +128,7 @@ async function handle(request: Message, settings: Settings, reply?: Reply) {
     : tunnel(request, socket, settings);
   const outcome = await work.catch(
     ({ status = 502, message, code }: Trouble) => {
-      const reason = printable(message || code);
+      const reason = message || code;
       // Too late for another status: what is left is not to end well, so that
       // the client doesn't take what it has for the whole.
       if (reply?.headersSent) {
@@ -140,9 +143,10 @@ async function handle(request: Message, settings: Settings, reply?: Reply) {
       return `${status}, ${reason}`;
     },
   );
-  // A client that reset its connection has left no address behind.
+  // A client that reset its connection has left no address behind. Its words
+  // can't harm the terminal: Node's parser lets only plain characters through.
   const { remoteAddress: who = 'gone' } = socket;
-  settings.log(`${who} ${printable(`${method} ${url}`)}: ${outcome}`);
+  settings.log(`${who} ${method} ${url?.slice(0, 200)}: ${outcome}`);
 }
 
 const PLAIN =
@@ -217,8 +221,8 @@ function passOn({ rawHeaders, headers, httpVersion, statusCode }: Message) {
   const fields = rawHeaders.filter((_, at) => !ends.has(name(at)));
 
   const { 'transfer-encoding': coding, 'content-length': length } = headers;
-  const strange = coding && !/^chunked$/i.test(coding);
-  if (strange) throw refusal(statusCode ? 502 : 501, 'unknown coding');
+  const known = /^chunked$/i.test(coding ?? 'chunked') && statusCode !== 101;
+  if (!known) throw refusal(statusCode ? 502 : 501, 'not plain HTTP/1.1');
   if (length) fields.push('Content-Length', length);
   if (coding && !statusCode) fields.push('Transfer-Encoding', coding);
   return [...fields, 'Via', `${httpVersion} http-proxy`];
@@ -268,12 +272,6 @@ type Trouble = NodeJS.ErrnoException & { status?: number };
 
 function refusal(status: number, reason: string): Trouble {
   return Object.assign(new Error(reason), { status });
-}
-
-// What comes from the network could steer a terminal or forge a line of the
-// log, so we show no more of it than plain characters.
-function printable(text = ''): string {
-  return text.slice(0, 200).replace(/[^ -~]/g, '?');
 }
 
 function hostPort(host: string, port: number): string {
