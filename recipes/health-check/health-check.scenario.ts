@@ -20,13 +20,13 @@ const records = [
 
 export default scenario({
   peers: {
-    web: { start: stumbling, displayPort: 8080, protocol: 'http' },
-    stuck: { start: () => tcpPeer([silence()]), displayPort: 2525 },
     names: {
       start: () => dnsPeer({ records }),
       displayPort: 53,
       protocol: 'dns',
     },
+    web: { start: stumbling, displayPort: 8080, protocol: 'http' },
+    stuck: { start: () => tcpPeer([silence()]), displayPort: 2525 },
     // Nobody listens there, so there is nothing that a tap could see.
     gone: {
       start: () => refusingPeer(),
@@ -34,11 +34,12 @@ export default scenario({
       displayPort: 6379,
     },
   },
-  args: ({ web, stuck, names, gone }) => [
-    `web=http://${web.address}/health`,
-    `mail=tcp://${stuck.address}?expect=220`,
+  // The check that waits longest begins last, when what is slow is done.
+  args: ({ names, web, stuck, gone }) => [
     `names=dns://${names.address}/example.test`,
+    `web=http://${web.address}/health`,
     `cache=tcp://${gone.address}?send=PING%0D%0A&expect=PONG`,
+    `mail=tcp://${stuck.address}?expect=220`,
     '--timeout',
     '1000',
     '--interval',
