@@ -1,7 +1,7 @@
 /**
  * Talks to several echo servers on one thread, and does it wrong and right:
- * one after another, then all at once; writing without a look at the answer
- * of `write`, then waiting when it asks for that.
+ * writing on whatever `write` answers, then waiting when it asks for that;
+ * greeting one after another, then all at once.
  *
  * Run it with `npx tsx non-blocking-io.ts [host:port …]`. Without arguments
  * it brings its own servers along.
@@ -51,8 +51,6 @@ export async function converse(
   // None of this waits. `connect` starts something and returns, and so does
   // every `write`, even before the connection is there.
   const socket = connect({ host, port, signal, allowHalfOpen: true });
-  const gone = new AbortController();
-  socket.once('close', () => gone.abort());
   const late = () => {
     const state = `${echoed} of ${sent} bytes echoed`;
     const lack = socket.connecting ? 'no connection' : `no end, ${state},`;
@@ -73,9 +71,9 @@ export async function converse(
       if (heedless) continue;
       // `false` is neither a failure nor a piece of advice. The bytes have
       // been kept, in memory, and we wait until they have left it. When the
-      // connection ends, that moment never comes. The reader then tells why.
-      if (!room)
-        await once(socket, 'drain', { signal: gone.signal }).catch(() => {});
+      // connection fails, that moment never comes. So `once` listens for an
+      // error as well. The reading half tells of it; here we only stop.
+      if (!room) await once(socket, 'drain').catch(() => {});
       // A loop of awaits that are met at once keeps the thread for itself. So
       // after every piece the others get their turn.
       await turn();
@@ -155,14 +153,13 @@ export async function greet(
 }
 
 // Sends a lot to one server and draws how much of it waited in memory.
-async function upload(place: Place, options: Options) {
+async function upload(place: Place, options: Options): Promise<string> {
   const bars: string[] = [];
   const sample = (bytes: number) => {
     bars.push('▁▂▃▄▅▆▇█'[Math.floor((7.99 * bytes) / SIZE)] ?? '');
   };
   const most = await converse(place, blocks(), { ...options, sample });
-  print(`  In memory, every 50 ms: ${bars.join('')}`);
-  print(`  At most: ${Math.round(most / 1024)} KiB`);
+  return `${bars.join('')} at most ${Math.round(most / 1024)} KiB`;
 }
 
 const SIZE = 16 * 1024 * 1024;
@@ -191,8 +188,8 @@ async function echoServer(delay: number): Promise<Place> {
 
 const HELP = `Usage: non-blocking-io [host:port …] [--timeout ms]
 
-Greets echo servers in turn and together, then sends 16 MiB without and with
-a look at what \`write\` answers, to a slow server of its own.
+Sends 16 MiB to a slow server of its own, without and with a look at what
+\`write\` answers. Then it greets echo servers, in turn and together.
 
   host:port     servers to greet; default: its own, two slow and one fast
   --timeout ms  for each of the four rounds, default 5000
@@ -231,15 +228,15 @@ async function main(args: string[]): Promise<number> {
     if (places.length === 0) {
       places.push(slow, await echoServer(400), await echoServer(0));
     }
+    const wrong = await upload(slow, { timeout, heedless: true });
+    const right = await upload(slow, { timeout });
+    print('In memory while 16 MiB are sent, every 50 ms:');
+    print(`  writing on:        ${wrong}\n  waiting for drain: ${right}`);
     print('Greeting one after another:');
     let failures = await greet(places, true, print, { timeout });
     print('Greeting all at once:');
     failures += await greet(places, false, print, { timeout });
 
-    print('Sending 16 MiB, whatever `write` answers:');
-    await upload(slow, { timeout, heedless: true });
-    print('Sending 16 MiB, waiting when `write` answers false:');
-    await upload(slow, { timeout });
     if (failures === 0) return 0;
     throw new Error(`${failures} of ${2 * places.length} greetings failed`);
   } catch (error) {
