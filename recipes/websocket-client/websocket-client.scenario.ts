@@ -14,10 +14,8 @@ import {
 } from '../../lib/fixtures/websocket.ts';
 import { scenario } from '../../lib/play/scenario.ts';
 
-// Too long for a length of seven bits.
-const long =
-  'A frame tells its length in one byte when that is less than 126, and this ' +
-  'sentence needs more: its length takes two bytes, with 126 before them.';
+// More than the 125 bytes whose length fits into seven bits.
+const song = 'la '.repeat(43).trim();
 
 // The first answer comes in two fragments, cut inside the é, and the server
 // sends a ping between them.
@@ -34,7 +32,7 @@ export default scenario({
           ...answer(send(first), pause(100)),
           send(frame({ opcode: 'ping', payload: 'still there?' })),
           ...answer(send(second)),
-          ...answer(send(frame({ payload: long }))),
+          ...answer(send(frame({ payload: song }))),
           ...answer(
             send(
               frame({ opcode: 'binary', payload: Uint8Array.of(137, 80, 78) }),
@@ -49,7 +47,7 @@ export default scenario({
   args: ({ server }) => [
     `ws://${server.address}/chat`,
     'Hello, café',
-    long,
+    song,
     'a picture, please',
   ],
 });

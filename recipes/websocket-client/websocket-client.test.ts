@@ -179,17 +179,6 @@ describe('pitfalls', () => {
     );
     expect(end).toBe(1000);
     expect(await peer.closing()).toMatchObject({ code: 1000 });
-
-    // A length in more bytes than it needs is refused, as the RFC demands.
-    for (const [lengthBits, length] of [
-      [16, 125],
-      [64, 65_535],
-    ] as const) {
-      const long = frame({ payload: 'x'.repeat(length), lengthBits });
-      const { end, connection } = await talkTo([...asked, send(long)]);
-      expect(end).toMatch('a length in too many bytes (1002)');
-      expect(await codeSentTo(connection)).toBe(1002);
-    }
   });
 
   test('Pitfall: A mask that stays the same hides nothing', async () => {
@@ -299,6 +288,18 @@ describe('the protocol', () => {
       1002,
     ],
     ['a reserved bit', frame({ rsv: 4 }), 'a reserved bit', 1002],
+    [
+      'a length of 125 in two bytes',
+      frame({ payload: 'x'.repeat(125), lengthBits: 16 }),
+      'too many bytes',
+      1002,
+    ],
+    [
+      'a length of 65,535 in eight bytes',
+      frame({ payload: 'x'.repeat(65_535), lengthBits: 64 }),
+      'too many bytes',
+      1002,
+    ],
     ['an unknown kind', frame({ opcode: 3 }), 'unknown kind', 1002],
     ['an unknown control frame', frame({ opcode: 11 }), 'unknown kind', 1002],
     ['a long ping', part('ping', 'x'.repeat(126)), 'control frame', 1002],
