@@ -6,6 +6,8 @@ import type { Speakers } from './speakers.ts';
 export interface Surroundings {
   /** The address that a link leads to; undefined takes the link away and leaves its text. */
   resolve(href: string): string | undefined;
+  /** The address that explains a term, which the text has in italics; undefined where none does. */
+  term?(text: string): string | undefined;
   /** Code in a fence. */
   fence(code: string, language: string): string;
   /** The declaration that `[name](file.ts#name)`, alone in a paragraph, stands for. */
@@ -44,6 +46,11 @@ function createParser() {
   });
   md.core.ruler.push('links', (state) => {
     for (const token of state.tokens) resolveLinks(token, state.env as unknown as Env);
+  });
+  md.core.ruler.push('terms', (state) => {
+    for (const token of state.tokens) {
+      linkTerms(token, state.env as unknown as Env, state.Token);
+    }
   });
   md.core.ruler.push('speakers', (state) => {
     const { speakers } = (state.env as unknown as Env).surroundings;
@@ -110,6 +117,29 @@ function resolveLinks(token: Token, { surroundings }: Env): void {
     }
     child.attrSet('href', href);
     return true;
+  });
+}
+
+/** A term in italics leads to where it is explained. */
+function linkTerms(token: Token, { surroundings }: Env, Make: typeof Token): void {
+  let linked = 0;
+  token.children &&= token.children.flatMap((child, index, all) => {
+    if (child.type === 'link_open') linked++;
+    if (child.type === 'link_close') linked--;
+    const [text, end] = [all[index + 1], all[index + 2]];
+    if (child.type === 'em_close') {
+      const open = all[index - 2] as Token & { meta: { term?: boolean } | null };
+      return open?.meta?.term ? [child, new Make('link_close', 'a', -1)] : child;
+    }
+    if (child.type !== 'em_open' || linked > 0) return child;
+    if (text?.type !== 'text' || end?.type !== 'em_close') return child;
+    const href = surroundings.term?.(text.content);
+    if (href === undefined) return child;
+    child.meta = { term: true };
+    const link = new Make('link_open', 'a', 1);
+    link.attrSet('href', href);
+    link.attrSet('class', 'term');
+    return [link, child];
   });
 }
 

@@ -3,8 +3,17 @@ import type { Book, Chapter, Recipe } from '../lib/book/model.ts';
 /** Paths below the site's root. Each names its file, so that the site works from a folder on disk. */
 export const homePath = 'index.html';
 
+/** The pages of the texts beside the recipes. */
+export const causesPath = 'goes-wrong.html';
+export const glossaryPath = 'glossary.html';
+
 export function recipePath(recipe: Pick<Recipe, 'name'>): string {
   return `${recipe.name}/index.html`;
+}
+
+/** The page with the proofs of a recipe's pitfalls; each has the pitfall's own slug as its id. */
+export function proofsPath(recipe: Pick<Recipe, 'name'>): string {
+  return `${recipe.name}/proofs.html`;
 }
 
 export function chapterPath(chapter: Pick<Chapter, 'slug'>): string {

@@ -4,10 +4,20 @@ import type { Book } from '../lib/book/model.ts';
 import { type Bundle, buildAssets, type Files } from './assets.ts';
 import { createHighlighter, type Highlighter } from './code/highlighter.ts';
 import { type Repository, type Site, SiteContext } from './context.ts';
+import { CausesPage } from './pages/causes.tsx';
 import { ChapterPage } from './pages/chapter.tsx';
+import { GlossaryPage } from './pages/glossary.tsx';
 import { HomePage } from './pages/home.tsx';
+import { ProofsPage } from './pages/proofs.tsx';
 import { RecipePage } from './pages/recipe.tsx';
-import { chapterPath, homePath, recipePath } from './paths.ts';
+import {
+  causesPath,
+  chapterPath,
+  glossaryPath,
+  homePath,
+  proofsPath,
+  recipePath,
+} from './paths.ts';
 
 export interface SiteOptions {
   /** Style and script, where they are built already. */
@@ -46,9 +56,12 @@ export async function renderSite(book: Book, options: SiteOptions = {}): Promise
     await render(chapterPath(chapter), <ChapterPage chapter={chapter} />);
     for (const recipe of chapter.recipes) {
       await render(recipePath(recipe), <RecipePage recipe={recipe} />);
+      await render(proofsPath(recipe), <ProofsPage recipe={recipe} />);
       files.set(`${recipe.name}/${recipe.name}.ts`, recipe.program.source);
     }
   }
+  if (book.causes) await render(causesPath, <CausesPage causes={book.causes} />);
+  if (book.glossary) await render(glossaryPath, <GlossaryPage glossary={book.glossary} />);
   highlighter.save();
   return files;
 }

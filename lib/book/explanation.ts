@@ -18,7 +18,14 @@ export type Section = (typeof sections)[number];
 export interface Explanation {
   /** Markdown by section; empty where it is missing. Pitfalls holds what stands before the first. */
   text: Record<Section, string>;
-  pitfalls: { title: string; slug: string; body: string; line: number }[];
+  pitfalls: {
+    title: string;
+    slug: string;
+    /** What stands after `Cause:`, and its line; undefined where nothing does. */
+    cause: { name: string; line: number } | undefined;
+    body: string;
+    line: number;
+  }[];
 }
 
 /** How many pitfalls a recipe tells of. */
@@ -113,15 +120,32 @@ function readPitfalls(
     if (twin !== undefined)
       report(sub.line, `the pitfall “${title}” stands already in line ${twin}`);
     seen.set(id, sub.line);
-    const body = between(text.lines, sub.next, subs[index + 1]?.line ?? text.end);
+    const end = subs[index + 1]?.line ?? text.end;
+    const cause = causeAt(text.lines, sub.next, end);
+    const body = between(text.lines, cause ? cause.line + 1 : sub.next, end);
     if (!body) report(sub.line, `the pitfall “${title}” is not explained`);
-    return twin === undefined ? [{ title, slug: id, body, line: sub.line }] : [];
+    return twin === undefined ? [{ title, slug: id, cause, body, line: sub.line }] : [];
   });
   if (found.length < pitfallCount.least || found.length > pitfallCount.most) {
     const { least, most } = pitfallCount;
     report(top.line, `a recipe has ${least} to ${most} pitfalls; this one has ${found.length}`);
   }
   return found;
+}
+
+/** The line `Cause: …` with which a pitfall begins. */
+function causeAt(
+  lines: string[],
+  first: number,
+  end: number,
+): { name: string; line: number } | undefined {
+  for (let line = first; line < end; line++) {
+    const text = lines[line - 1]?.trim() ?? '';
+    if (text === '') continue;
+    const name = /^Cause: *(.*)$/.exec(text)?.[1];
+    return name === undefined ? undefined : { name, line };
+  }
+  return undefined;
 }
 
 function lastLine(lines: string[]): number {

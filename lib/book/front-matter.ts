@@ -13,6 +13,8 @@ export interface FrontMatter {
   protocols: string[];
   specifications: Reference[];
   apis: Reference[];
+  before: string[];
+  after: string[];
 }
 
 const levels = ['beginner', 'intermediate', 'advanced'] as const;
@@ -24,6 +26,9 @@ const line = (what: string) =>
     v.nonEmpty(`${what} is empty`),
     v.check((text) => !text.includes('\n'), `${what} is one line`),
   );
+
+const recipes = (key: string) =>
+  v.optional(v.array(line('a recipe'), `${key} is a list of recipes: [qotd, http-head]`), []);
 
 const schema = v.strictObject({
   title: line('title'),
@@ -75,6 +80,8 @@ const schema = v.strictObject({
     ),
     v.minLength(1, 'apis is empty'),
   ),
+  before: recipes('before'),
+  after: recipes('after'),
 });
 
 function specificationOf(value: string | Record<string, string>): Reference | undefined {
@@ -108,8 +115,14 @@ export function splitFrontMatter(markdown: string): { yaml?: string; body: strin
 /**
  * Reads and validates front matter that begins in line 2 of its file. Every
  * mistake is reported with its line; undefined where there was one.
+ *
+ * @param known the names of all recipes; without it names are not looked up
  */
-export function parseFrontMatter(yaml: string, report: Report): FrontMatter | undefined {
+export function parseFrontMatter(
+  yaml: string,
+  report: Report,
+  known?: ReadonlySet<string>,
+): FrontMatter | undefined {
   const counter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: counter, version: '1.2' });
   const lineAt = (offset: number) => counter.linePos(offset).line + 1;
@@ -136,7 +149,15 @@ export function parseFrontMatter(yaml: string, report: Report): FrontMatter | un
       report(lineAt(place), issue.message);
     }
   }
-  return result.success ? result.output : undefined;
+  if (!result.success) return undefined;
+  for (const key of ['before', 'after'] as const) {
+    for (const [index, name] of result.output[key].entries()) {
+      if (!known || known.has(name)) continue;
+      const line = lineAt(position(document.contents, [key, index]));
+      report(line, `there is no recipe “${name}”${didYouMean(name, known)}`);
+    }
+  }
+  return result.output;
 }
 
 /** The offset of the key that a path of keys ends in, or of the item. */

@@ -6,6 +6,25 @@ export interface Book {
   /** Markdown: what stands before the first chapter in `recipes/README.md`. */
   introduction: string;
   chapters: Chapter[];
+  /** `recipes/goes-wrong.md`: the causes of pitfalls. */
+  causes?: Sections;
+  /** `recipes/glossary.md`: the terms and what they mean. */
+  glossary?: Sections;
+}
+
+/** A text in sections that stands beside the recipes. */
+export interface Sections {
+  title: string;
+  /** Markdown. */
+  introduction: string;
+  sections: {
+    /** The section's heading: its name, and the others it goes by. */
+    names: string[];
+    /** From the first name; the id on the page. */
+    slug: string;
+    /** Markdown. */
+    body: string;
+  }[];
 }
 
 export interface Chapter {
@@ -31,6 +50,9 @@ export interface Recipe {
   protocols: string[];
   specifications: Reference[];
   apis: Reference[];
+  /** Names of recipes to read first, and of those to read next. */
+  before: string[];
+  after: string[];
   program: Program;
   /** Markdown of the sections, without their headings. */
   purpose: string;
@@ -55,6 +77,8 @@ export interface Pitfall {
   title: string;
   /** Lower-case words joined by hyphens; the id on the page. */
   slug: string;
+  /** The slug of its cause in `recipes/goes-wrong.md`; undefined in a book without causes. */
+  cause?: string;
   /** Markdown. */
   body: string;
   /** The test of the same name that proves it. */

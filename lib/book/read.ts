@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Contents, parseContents } from './contents.ts';
 import type { Book, Mistake } from './model.ts';
-import { readRecipe } from './recipe.ts';
+import { type Known, readRecipe } from './recipe.ts';
 import { reportTo } from './report.ts';
+import { readSections } from './sections.ts';
 import { readText } from './text.ts';
 
 const contentsFile = 'recipes/README.md';
@@ -15,9 +16,15 @@ const contentsFile = 'recipes/README.md';
  */
 export function readBook(root: string): { book: Book; mistakes: Mistake[] } {
   const { contents, unlisted, mistakes } = readContents(root);
-  const known = new Set(
-    contents.chapters.flatMap((chapter) => chapter.recipes.map((recipe) => recipe.name)),
-  );
+  const causes = readSections(root, 'recipes/goes-wrong.md', mistakes);
+  const glossary = readSections(root, 'recipes/glossary.md', mistakes);
+  const known: Known = {
+    recipes: new Set(
+      contents.chapters.flatMap((chapter) => chapter.recipes.map((recipe) => recipe.name)),
+    ),
+    ...(causes && { causes: new Set(causes.sections.map(({ slug }) => slug)) }),
+    terms: new Set(glossary?.sections.map(({ slug }) => slug)),
+  };
   const chapters = contents.chapters.map(({ slug, title, opening, recipes }) => ({
     slug,
     title,
@@ -26,7 +33,16 @@ export function readBook(root: string): { book: Book; mistakes: Mistake[] } {
   }));
   for (const name of unlisted) readRecipe(root, name, known, mistakes);
   const { title, introduction } = contents;
-  return { book: { title, introduction, chapters }, mistakes: sorted(mistakes) };
+  return {
+    book: {
+      title,
+      introduction,
+      chapters,
+      ...(causes && { causes }),
+      ...(glossary && { glossary }),
+    },
+    mistakes: sorted(mistakes),
+  };
 }
 
 /**

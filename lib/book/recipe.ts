@@ -10,17 +10,27 @@ import { type Report, reportTo } from './report.ts';
 import { type FoundTest, findTests } from './tests.ts';
 import { readText } from './text.ts';
 
+/** What there is in the book that a recipe may refer to. */
+export interface Known {
+  /** The names of all recipes. */
+  recipes: ReadonlySet<string>;
+  /** The causes of pitfalls; undefined in a book that does not tell them. */
+  causes?: ReadonlySet<string>;
+  /** The ids of the glossary's terms. */
+  terms: ReadonlySet<string>;
+}
+
 /**
  * Reads one recipe folder. A recipe whose front matter or program cannot be
  * read is undefined; anything else that is missing is left empty. Every
  * mistake is added to the list.
  *
- * @param known the names of all recipes of the book, for links between them
+ * @param known what the recipe may refer to
  */
 export function readRecipe(
   root: string,
   name: string,
-  known: ReadonlySet<string>,
+  known: Known,
   mistakes: Mistake[],
 ): Recipe | undefined {
   const folder = join(root, 'recipes', name);
@@ -50,9 +60,10 @@ export function readRecipe(
 
   const { yaml, body } = splitFrontMatter(markdown);
   if (yaml === undefined) report(1, 'the front matter is missing: begin with “---”');
-  const front = yaml === undefined ? undefined : parseFrontMatter(yaml, report);
+  const front = yaml === undefined ? undefined : parseFrontMatter(yaml, report, known.recipes);
   const explanation = parseExplanation(body, report);
   checkLinks(body, { name, folder, program, known }, report);
+  checkCauses(explanation, known, report);
 
   const testFile = at(`${name}.test.ts`);
   const tests = testSource === undefined ? undefined : findTests(testFile, testSource);
@@ -104,13 +115,31 @@ function prove(
       `the test “${prefix}${title}” has no pitfall in README.md${didYouMean(title, unproven)}`,
     );
   }
-  return explanation.pitfalls.map(({ title, slug, body, line }) => {
+  return explanation.pitfalls.map(({ title, slug, cause, body, line }) => {
     const proof = proofs.get(title);
     if (!proof && tests) {
       report(line, `the pitfall “${title}” has no test of its name${didYouMean(title, unknown)}`);
     }
-    return { title, slug, body, proof: { line: proof?.line ?? 1, source: proof?.source ?? '' } };
+    return {
+      title,
+      slug,
+      ...(cause && { cause: cause.name }),
+      body,
+      proof: { line: proof?.line ?? 1, source: proof?.source ?? '' },
+    };
   });
+}
+
+/** Every pitfall names one of the book's causes. */
+function checkCauses({ pitfalls }: Explanation, { causes }: Known, report: Report): void {
+  for (const { title, line, cause } of causes ? pitfalls : []) {
+    if (!cause) {
+      report(line, `the pitfall “${title}” names no cause: begin with “Cause: ${[...causes!][0]}”`);
+    } else if (!causes!.has(cause.name)) {
+      const one = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(causes!);
+      report(cause.line, `unknown cause “${cause.name}”: a pitfall’s cause is ${one}`);
+    }
+  }
 }
 
 /** Links to the program's declarations, to other recipes and to files must lead somewhere. */
@@ -120,7 +149,7 @@ function checkLinks(
     name: string;
     folder: string;
     program: Program | undefined;
-    known: ReadonlySet<string>;
+    known: Known;
   },
   report: Report,
 ): void {
@@ -132,8 +161,14 @@ function checkLinks(
     const [path = '', anchor] = href.split('#');
     const other = /^\.\.\/([^/]+)\/(?:README\.md)?$/.exec(path)?.[1];
     if (other !== undefined) {
-      if (!recipe.known.has(other)) {
-        report(line, `there is no recipe “${other}”${didYouMean(other, recipe.known)}`);
+      const { recipes } = recipe.known;
+      if (!recipes.has(other)) {
+        report(line, `there is no recipe “${other}”${didYouMean(other, recipes)}`);
+      }
+    } else if (path === '../glossary.md') {
+      const { terms } = recipe.known;
+      if (!terms.has(anchor ?? '')) {
+        report(line, `the glossary has no “${anchor ?? ''}”${didYouMean(anchor ?? '', terms)}`);
       }
     } else if (!existsSync(join(recipe.folder, path))) {
       report(line, `there is no file “${path}”`);

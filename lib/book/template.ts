@@ -32,7 +32,7 @@ function explanation(name: string, task: string): string {
     Pitfalls: pitfalls
       .map(
         (which) =>
-          `### Pitfall: ${still(`${which} in a few words`)}\n\n${still('what goes wrong, how it looks, and what the program does instead')}`,
+          `### Pitfall: ${still(`${which} in a few words`)}\n\nCause: framing\n\n${still('what goes wrong, how it looks, and what the program does instead; and its cause, above')}`,
       )
       .join('\n\n'),
     'Going further': still('what to try next'),
@@ -47,6 +47,8 @@ specifications:
   - RFC 9293 # ${still('the specifications, as “RFC 9293 §3.6” or “Name: https://…”')}
 apis:
   net.connect(options): net.html#netconnectoptions-connectlistener # ${still('the Node APIs')}
+before: [] # ${still('the recipes to read first')}
+after: [] # ${still('the recipes to read next')}
 ---
 
 ${sections.map((section) => `## ${section}\n\n${text[section]}`).join('\n\n')}

@@ -48,6 +48,7 @@ export function RecipePage({ recipe }: { recipe: Recipe }) {
       {recipe.further && (
         <Section id="going-further" title="Going further">
           <Prose text={recipe.further} recipe={recipe} prefix="going-further-" />
+          <Related words="Read next" names={recipe.after} />
         </Section>
       )}
       {recipe.references && (
@@ -117,8 +118,29 @@ function Title({ recipe, place }: { recipe: Recipe; place: Place }) {
         </h1>
         <p class="lead">{recipe.summary}</p>
         <Prose text={recipe.purpose} recipe={recipe} prefix="purpose-" />
+        <Related words="Read first" names={recipe.before} />
       </div>
     </div>
+  );
+}
+
+/** Recipes that this one builds on, or leads to. */
+function Related({ words, names }: { words: string; names: string[] }) {
+  const { book, root } = useSite();
+  const recipes = book.chapters
+    .flatMap((chapter) => chapter.recipes)
+    .filter(({ name }) => names.includes(name));
+  if (recipes.length === 0) return null;
+  return (
+    <p class="related">
+      {words}:{' '}
+      {recipes.map((recipe, index) => (
+        <>
+          {index > 0 && ', '}
+          <a href={root + recipePath(recipe)}>{recipe.title}</a>
+        </>
+      ))}
+    </p>
   );
 }
 

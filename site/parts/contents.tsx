@@ -9,7 +9,7 @@ export function OnThisPage({ title, entries }: { title: string; entries: Content
   return (
     <nav class="on-this-page" aria-label="On this page">
       <div>
-        <a class="page-title" href="#content">
+        <a class="page-title" href="#the-page">
           {title}
         </a>
         <ol>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useSite } from '../context.ts';
-import { homePath } from '../paths.ts';
+import { causesPath, glossaryPath, homePath } from '../paths.ts';
 import { themeScript } from '../theme/theme-script.ts';
 import { contentSecurityPolicy } from './policy.ts';
 
@@ -32,7 +32,7 @@ export function Document({ title, description, previous, next, children }: Docum
         {live && <script src={`${root}@live/live.js?version=`} defer />}
       </head>
       <body>
-        <a class="skip" href="#content">
+        <a class="skip" href="#the-page">
           Skip to the content
         </a>
         <header class="masthead">
@@ -42,10 +42,12 @@ export function Document({ title, description, previous, next, children }: Docum
           </a>
           <nav aria-label="Book">
             <a href={`${root}${homePath}#contents`}>Contents</a>
+            {book.causes && <a href={root + causesPath}>What goes wrong</a>}
+            {book.glossary && <a href={root + glossaryPath}>Glossary</a>}
           </nav>
           <ThemeSwitch />
         </header>
-        <main id="content">{children}</main>
+        <main id="the-page">{children}</main>
         <footer class="colophon">
           <p>
             Everything shown on these pages, programs, output and bytes, comes from a recorded run.

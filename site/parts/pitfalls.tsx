@@ -1,10 +1,9 @@
 import type { Pitfall, Recipe } from '../../lib/book/model.ts';
 import { useSite } from '../context.ts';
-import { sourceUrl } from '../paths.ts';
-import { Listing } from './code.tsx';
+import { causesPath, proofsPath } from '../paths.ts';
 import { Inline, Prose } from './prose.tsx';
 
-/** What goes wrong, each with the test that proves it one click away. */
+/** What goes wrong, each with the test that proves it one click away, on a page beside this one. */
 export function Pitfalls({ recipe }: { recipe: Recipe }) {
   return (
     <section id="the-pitfalls" class="pitfalls" aria-labelledby="the-pitfalls-title">
@@ -28,7 +27,7 @@ export function Pitfalls({ recipe }: { recipe: Recipe }) {
 }
 
 function PitfallEntry({
-  pitfall: { slug, title, body, proof },
+  pitfall,
   recipe,
   number,
 }: {
@@ -36,8 +35,9 @@ function PitfallEntry({
   recipe: Recipe;
   number: number;
 }) {
-  const { repository } = useSite();
-  const place = `${recipe.testFile.split('/').at(-1)}, line ${proof.line}`;
+  const { slug, title, body, proof } = pitfall;
+  const { book, root } = useSite();
+  const cause = book.causes?.sections.find((section) => section.slug === pitfall.cause);
   return (
     <section id={slug} class="part pitfall" aria-labelledby={`${slug}-title`}>
       <div class="side">
@@ -47,25 +47,20 @@ function PitfallEntry({
           </a>
           <Inline text={title} />
         </h3>
+        {cause && (
+          <p class="cause">
+            <a href={`${root}${causesPath}#${cause.slug}`}>{cause.names[0]}</a>
+          </p>
+        )}
       </div>
       <div class="body">
         <Prose text={body} recipe={recipe} prefix={`${slug}-`} />
         {proof.source && (
-          <details class="proof">
-            <summary>
+          <p class="proof">
+            <a href={`${root}${proofsPath(recipe)}#${slug}`}>
               <b>Proof</b> the test of the same name
-            </summary>
-            <figure class="listing">
-              <figcaption>
-                {repository ? (
-                  <a href={sourceUrl(repository, recipe.testFile, { line: proof.line })}>{place}</a>
-                ) : (
-                  <span>{place}</span>
-                )}
-              </figcaption>
-              <Listing code={proof.source} language="typescript" line={proof.line} />
-            </figure>
-          </details>
+            </a>
+          </p>
         )}
       </div>
     </section>

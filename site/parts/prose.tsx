@@ -1,8 +1,9 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Recipe } from '../../lib/book/model.ts';
+import { slug } from '../../lib/book/slug.ts';
 import { type Site, SiteContext, useSite } from '../context.ts';
 import { renderInline, renderMarkdown, type Surroundings } from '../markdown.ts';
-import { recipePath, sourceUrl } from '../paths.ts';
+import { causesPath, glossaryPath, recipePath, sourceUrl } from '../paths.ts';
 import { speakersOf } from '../speakers.ts';
 import { Lines, Listing } from './code.tsx';
 
@@ -37,6 +38,7 @@ function surroundings(site: Site, recipe: Recipe | undefined): Surroundings {
     renderToString(<SiteContext.Provider value={site}>{node}</SiteContext.Provider>);
   return {
     resolve: (href) => resolve(href, site, recipe),
+    term: (text) => termAddress(text, site),
     fence: (code, language) =>
       inSite(
         <div class="listing">
@@ -81,12 +83,24 @@ function resolve(href: string, { root, repository }: Site, recipe?: Recipe): str
   if (/^(?:https?:|mailto:|#)/.test(href)) return href;
   const [path = '', anchor] = href.split('#');
   const hash = anchor === undefined ? '' : `#${anchor}`;
+  const beside = /^(?:\.\.\/)?(glossary|goes-wrong)\.md$/.exec(path)?.[1];
+  if (beside === 'glossary') return `${root}${glossaryPath}${hash}`;
+  if (beside === 'goes-wrong') return `${root}${causesPath}${hash}`;
   const other = /^(?:\.\.\/)?([a-z0-9-]+)\/(?:README\.md)?$/.exec(path)?.[1];
   if (other !== undefined) return `${root}${recipePath({ name: other })}${hash}`;
   if (!recipe) return undefined;
-  if (path === '' || path === 'README.md') return hash || '#content';
+  if (path === '' || path === 'README.md') return hash || '#the-page';
   if (path === `${recipe.name}.ts`) {
     return recipe.program.declarations.has(anchor ?? '') ? hash : path;
   }
   return repository && sourceUrl(repository, `recipes/${recipe.name}/${path}`);
+}
+
+/** Where the glossary explains a term, in the singular or the plural. */
+function termAddress(text: string, { book, root }: Site): string | undefined {
+  const name = slug(text);
+  const found = book.glossary?.sections.find((term) =>
+    term.names.map(slug).some((known) => known === name || `${known}s` === name),
+  );
+  return found && `${root}${glossaryPath}#${found.slug}`;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mistakeLine } from '../../lib/book/report.ts';
 import { type CheckResult, orFailure } from '../../lib/check/check.ts';
 import { findChromium, type Machine } from '../../lib/check/chromium.ts';
 import {
   checkSummary,
   countTests,
-  mistakeLine,
   noBrowser,
   type TestRun,
   verdict,
@@ -78,7 +78,7 @@ test('a tool that fails without a finding is a mistake itself', () => {
 });
 
 test('a mistake is printed as an editor finds it', () => {
-  expect(mistakeLine(mistake)).toBe('lib/a.ts:3 no');
+  expect(mistakeLine(mistake)).toBe('lib/a.ts:3: no');
 });
 
 test.each([

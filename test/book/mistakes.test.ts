@@ -251,7 +251,7 @@ const cases: Case[] = [
     file: readme,
     change: (text) => `${text}\n## References\n\nMore.\n`,
     at: '## References\n\nMore',
-    message: 'the section “References” stands already in line 49',
+    message: 'the section “References” stands already in line 61',
   },
   {
     name: 'unknown section',
@@ -309,7 +309,7 @@ const cases: Case[] = [
     file: readme,
     change: replacing('The fifth.\n', 'The fifth.\n\n### Pitfall: five\n\nAgain.\n'),
     at: '### Pitfall: five',
-    message: 'the pitfall “five” stands already in line 41',
+    message: 'the pitfall “five” stands already in line 51',
   },
   {
     name: 'heading among the pitfalls that is none',
@@ -409,6 +409,64 @@ const cases: Case[] = [
     change: replacing('"exitCode": 0', '"exitCode": "0"'),
     at: 1,
     message: 'not a recording: exitCode: Invalid type: Expected number but received "0"',
+  },
+
+  // What the recipes refer to.
+  {
+    name: 'recipe to read first that is not there',
+    file: readme,
+    change: replacing('before: []', 'before: [greting]'),
+    at: 'before: ',
+    message: 'there is no recipe “greting”; did you mean “greeting”?',
+  },
+  {
+    name: 'recipe to read next that is no name',
+    file: readme,
+    change: replacing('after: [greeting]', 'after: greeting'),
+    at: 'after: ',
+    message: 'after is a list of recipes: [qotd, http-head]',
+  },
+  {
+    name: 'pitfall without cause',
+    file: readme,
+    change: replacing('Cause: time\n\n', ''),
+    at: '### Pitfall: Two',
+    message: 'the pitfall “Two” names no cause: begin with “Cause: framing”',
+  },
+  {
+    name: 'pitfall of unknown cause',
+    file: readme,
+    change: replacing('Cause: time', 'Cause: times'),
+    at: 'Cause: times',
+    message: 'unknown cause “times”: a pitfall’s cause is framing or time',
+  },
+  {
+    name: 'link to a term that the glossary does not have',
+    file: readme,
+    change: replacing('It greets.', 'It greets a [socket](../glossary.md#sockets).'),
+    at: '../glossary.md#sockets',
+    message: 'the glossary has no “sockets”; did you mean “socket”?',
+  },
+  {
+    name: 'glossary without title',
+    file: 'recipes/glossary.md',
+    change: replacing('# Words\n', ''),
+    at: 1,
+    message: 'the title is missing: begin with “# Title”',
+  },
+  {
+    name: 'term that is not explained',
+    file: 'recipes/glossary.md',
+    change: replacing('An end of a connection.\n', ''),
+    at: '## Socket',
+    message: '“Socket” is not explained',
+  },
+  {
+    name: 'term twice',
+    file: 'recipes/glossary.md',
+    change: replacing('## RST, reset', '## RST, socket'),
+    at: '## RST',
+    message: '“socket” stands already in line 5',
   },
 ];
 

@@ -39,6 +39,8 @@ test('reads a recipe', () => {
         url: 'https://nodejs.org/docs/latest-v22.x/api/net.html#netconnectoptions-connectlistener',
       },
     ],
+    before: [],
+    after: ['greeting'],
     purpose: 'It greets.',
     working: 'First it connects.\n\n[greet](greeting.ts#greet)',
     pitfallsOpening: '',
@@ -49,12 +51,41 @@ test('reads a recipe', () => {
   });
 });
 
+test('reads the causes of what goes wrong, and the glossary', () => {
+  const { causes, glossary } = readBook(sampleBook()).book;
+  expect(causes).toEqual({
+    title: 'What goes wrong',
+    introduction: 'The causes.',
+    sections: [
+      { names: ['Framing'], slug: 'framing', body: 'Where a message ends.' },
+      { names: ['Time'], slug: 'time', body: 'How long to wait.' },
+    ],
+  });
+  expect(glossary?.sections[1]).toEqual({
+    names: ['RST', 'reset'],
+    slug: 'rst',
+    body: 'The sudden end of one.',
+  });
+});
+
+test('a book may have neither causes nor a glossary', () => {
+  const root = sampleBook({
+    'recipes/goes-wrong.md': null,
+    'recipes/glossary.md': null,
+    [readme]: (text) => text.replaceAll('Cause: framing', ''),
+  });
+  const { book, mistakes } = readBook(root);
+  expect(mistakes).toEqual([]);
+  expect(book.causes ?? book.glossary).toBeUndefined();
+});
+
 test('gives each pitfall the test that proves it', () => {
   const { pitfalls } = onlyRecipe(sampleBook());
   expect(pitfalls).toHaveLength(5);
   expect(pitfalls[1]).toEqual({
     title: 'Two',
     slug: 'two',
+    cause: 'time',
     body: 'The second.',
     proof: {
       line: 12,
@@ -151,7 +182,7 @@ test('tells where a recording is no JSON', () => {
 });
 
 test.each([
-  { count: 4, text: replacing('### Pitfall: Five\n\nThe fifth.\n\n', '') },
+  { count: 4, text: replacing('### Pitfall: Five\n\nCause: framing\n\nThe fifth.\n\n', '') },
   {
     count: 9,
     text: replacing(
@@ -163,7 +194,7 @@ test.each([
   const { mistakes } = readBook(sampleBook({ [readme]: text }));
   expect(mistakes).toContainEqual({
     file: readme,
-    line: 23,
+    line: 25,
     message: `a recipe has 5 to 8 pitfalls; this one has ${count}`,
   });
 });

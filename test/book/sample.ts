@@ -29,6 +29,8 @@ specifications:
   - Greeting Protocol: https://example.org/greeting
 apis:
   net.connect(options): net.html#netconnectoptions-connectlistener
+before: []
+after: [greeting]
 ---
 
 ## What it is good for
@@ -45,21 +47,31 @@ First it connects.
 
 ### Pitfall: One
 
+Cause: framing
+
 The first.
 
 ### Pitfall: Two
+
+Cause: time
 
 The second.
 
 ### Pitfall: Three
 
+Cause: framing
+
 The third.
 
 ### Pitfall: Four
 
+Cause: framing
+
 The fourth.
 
 ### Pitfall: Five
+
+Cause: framing
 
 The fifth.
 
@@ -70,6 +82,32 @@ Greet in another language.
 ## References
 
 RFC 9293.
+`;
+
+const goesWrong = `# What goes wrong
+
+The causes.
+
+## Framing
+
+Where a message ends.
+
+## Time
+
+How long to wait.
+`;
+
+const glossary = `# Words
+
+What they mean.
+
+## Socket
+
+An end of a connection.
+
+## RST, reset
+
+The sudden end of one.
 `;
 
 const program = `/**
@@ -136,6 +174,8 @@ const files: Record<string, string> = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': JSON.stringify({ devDependencies: { vitest: '*', '@scope/name': '*' } }),
   'recipes/README.md': contents,
+  'recipes/goes-wrong.md': goesWrong,
+  'recipes/glossary.md': glossary,
   'recipes/greeting/README.md': explanation,
   'recipes/greeting/greeting.ts': program,
   'recipes/greeting/greeting.test.ts': test,

@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Terminal } from '../../lib/play/command.ts';
 import { interruptible } from '../../lib/play/interrupt.ts';
 import { recipeCommand } from '../../lib/play/recipe-command.ts';
 import { recordCommand } from '../../lib/play/record-command.ts';

@@ -38,7 +38,7 @@ describe('npm run site', () => {
     const root = bookFolder();
     const { where, written } = terminal(root);
     expect(await siteCommand(['--out', 'public'], where)).toBe(0);
-    expect(written.stdout).toBe('3 pages in public/; begin with public/index.html\n');
+    expect(written.stdout).toBe('4 pages in public/; begin with public/index.html\n');
     writeFileSync(join(root, 'public', 'old.html'), '');
     expect(await siteCommand(['--out', 'public'], where)).toBe(0);
     expect(existsSync(join(root, 'public', 'old.html'))).toBe(false);

@@ -29,6 +29,17 @@ describe('prose', () => {
     );
   });
 
+  test('has terms in italics that lead to where they are explained', () => {
+    const term = (text: string) => (text === 'socket' ? 'words#socket' : undefined);
+    expect(render('A *socket*, a *spoon*, a **socket** and *a socket*.', { term })).toBe(
+      '<p>A <a href="words#socket" class="term"><em>socket</em></a>, a <em>spoon</em>, ' +
+        'a <strong>socket</strong> and <em>a socket</em>.</p>',
+    );
+    expect(render('[the *socket*](a.md)', { term })).toBe(
+      '<p><a href="to:a.md">the <em>socket</em></a></p>',
+    );
+  });
+
   test('takes a link to a declaration, alone in a paragraph, for the declaration', () => {
     expect(render('Before:\n\n[known](a.ts#known)\n\nAfter.')).toBe(
       '<p>Before:</p>\n[known]\n<p>After.</p>',

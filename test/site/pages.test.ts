@@ -29,9 +29,14 @@ describe('the site', () => {
       'index.html',
       'chapters/streams.html',
       'sample/index.html',
+      'sample/proofs.html',
       'sample-server/index.html',
+      'sample-server/proofs.html',
       'chapters/datagrams.html',
       'sample-datagrams/index.html',
+      'sample-datagrams/proofs.html',
+      'goes-wrong.html',
+      'glossary.html',
     ]);
   });
 
@@ -167,6 +172,22 @@ describe('a recipe’s page', () => {
     expect(html).not.toContain('Edit this page');
   });
 
+  test('names what to read first and next', () => {
+    expect(textOf(page('sample-server/index.html'))).toContain(
+      'Read first: A greeting & its <end>',
+    );
+    expect(textOf(page('sample/index.html'))).toContain('Read next: Many clients at once');
+    expect(textOf(page('sample/index.html'))).not.toContain('Read first');
+  });
+
+  test('leads from a term in italics to the glossary, and from a pitfall to its cause', () => {
+    const html = page('sample/index.html');
+    expect(html).toContain(
+      'A <a href="../glossary.html#peer" class="term"><em><span class="says peer">peer</span></em></a> answers',
+    );
+    expect(html).toContain('<a href="../goes-wrong.html#framing">Framing</a>');
+  });
+
   test('gives each line of the program a link to itself', () => {
     const lines = elements(page('sample/index.html')).filter(
       ({ name, attributes }) => name === 'a' && attributes.get('class') === 'n',
@@ -220,15 +241,52 @@ describe('a recipe’s page', () => {
     }
   });
 
-  test('shows each pitfall with the source of its proof', () => {
+  test('shows each pitfall, with the source of its proof on a page beside it', () => {
     const html = page('sample/index.html');
     expect(html).toContain('<section id="one-read-is-not-one-message" class="part pitfall"');
-    expect(textOf(html)).toContain("test('Pitfall: One read is not one message'");
-    expect(html).toContain(
+    expect(html).toContain('href="../sample/proofs.html#one-read-is-not-one-message"');
+    const proofs = page('sample/proofs.html');
+    expect(textOf(proofs)).toContain("test('Pitfall: One read is not one message'");
+    expect(proofs).toContain('href="../sample/index.html#one-read-is-not-one-message"');
+    expect(proofs).toContain(
       'href="https://example.org/wirebook/blob/main/recipes/sample/sample.test.ts#L12"',
     );
     expect(html).toContain(
       'href="https://example.org/wirebook/edit/main/recipes/sample/README.md"',
     );
+  });
+});
+
+describe('the page of what goes wrong', () => {
+  test('has every pitfall once, under its cause, with its recipe and its proof', () => {
+    const html = page('goes-wrong.html');
+    const sections = html.split('<section id="').slice(1);
+    const [framing = '', text = ''] = sections;
+    expect(sections).toHaveLength(2);
+    const links = (part: string) =>
+      elements(part).flatMap(({ attributes }) => attributes.get('href') ?? []);
+    const three = ['sample', 'sample-server', 'sample-datagrams'];
+    expect(links(framing)).toEqual(
+      expect.arrayContaining(
+        three.flatMap((name) => [
+          `${name}/index.html#one-read-is-not-one-message`,
+          `${name}/proofs.html#one-read-is-not-one-message`,
+        ]),
+      ),
+    );
+    const own = (href: string) => href.endsWith('index.html#data-is-not-a-message');
+    expect(links(text).filter(own)).toHaveLength(3);
+    expect(links(text).some((href) => href.includes('one-read'))).toBe(false);
+  });
+});
+
+describe('the glossary', () => {
+  test('has the terms from A to Z, with their other names', () => {
+    const html = page('glossary.html');
+    expect([...html.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id)).toEqual([
+      'fin',
+      'peer',
+    ]);
+    expect(textOf(html)).toContain('also: other side');
   });
 });

@@ -7,6 +7,7 @@ import { serverRecording, tcpRecording, udpRecording } from './recordings.ts';
 const pitfall = (title: string, slug: string): Pitfall => ({
   title,
   slug,
+  cause: slug === 'data-is-not-a-message' ? 'text' : 'framing',
   body: `What goes wrong, and *how it looks*: \`<b>\` is text. See [the client](../sample/README.md).
 
 ### Why
@@ -31,6 +32,8 @@ function recipe(name: string, title: string, recording: Recording): Recipe {
       { label: 'RFC 9293 §3.6', url: 'https://www.rfc-editor.org/rfc/rfc9293#section-3.6' },
     ],
     apis: [{ label: 'net.connect', url: 'https://nodejs.org/docs/latest-v22.x/api/net.html' }],
+    before: name === 'sample-server' ? ['sample'] : [],
+    after: name === 'sample' ? ['sample-server'] : [],
     program: cutProgram(`recipes/${name}/${name}.ts`, sampleProgram, () => {}),
     purpose: 'It is good for greetings. A *peer* answers, the program prints. <i>No HTML</i>.',
     working: `The heart is this:
@@ -65,6 +68,22 @@ printf 'hello\\r\\n' | nc 127.0.0.1 4242
 /** A book that the contract's types allow and that is awkward to render: markup in every text. */
 export const sampleBook: Book = {
   title: 'Sample book',
+  causes: {
+    title: 'What goes <wrong>',
+    introduction: 'By *cause*, & with [proofs](sample/README.md).',
+    sections: [
+      { names: ['Framing'], slug: 'framing', body: 'Where it ends. See [peer](glossary.md#peer).' },
+      { names: ['Text & <bytes>'], slug: 'text', body: 'What it says.' },
+    ],
+  },
+  glossary: {
+    title: 'Words',
+    introduction: 'All of them.',
+    sections: [
+      { names: ['Peer', 'other side'], slug: 'peer', body: 'Whoever speaks *with* the program.' },
+      { names: ['FIN'], slug: 'fin', body: 'The end of one [direction](goes-wrong.md#framing).' },
+    ],
+  },
   introduction: 'A book of *samples*. Begin with [the first](sample/README.md). <b>No HTML</b>.',
   chapters: [
     {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,10 @@ export function bookFolder(): string {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, 'recipes'));
   cpSync(join(recipes, 'qotd'), join(root, 'recipes', 'qotd'), { recursive: true });
+  // The recipes that it names are not there.
+  const readme = join(root, 'recipes', 'qotd', 'README.md');
+  const text = readFileSync(readme, 'utf8').replace(/^(?:before|after): .*\n/gm, '');
+  writeFileSync(readme, text);
   writeFileSync(
     join(root, 'recipes', 'README.md'),
     '# Book\n\nIntroduction.\n\n## Streams\n\nOpening.\n\n- [qotd](qotd/README.md)\n',

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { between, headings } from './markdown.ts';
+import type { Mistake, Sections } from './model.ts';
+import { reportTo } from './report.ts';
+import { slug } from './slug.ts';
+import { readText } from './text.ts';
+
+/**
+ * Reads a text of the book that stands beside its recipes, such as the
+ * glossary: a title, an introduction, and sections of which each has a name,
+ * or several with commas between them. It may be missing; then it is undefined.
+ */
+export function readSections(
+  root: string,
+  file: string,
+  mistakes: Mistake[],
+): Sections | undefined {
+  if (!existsSync(join(root, file))) return undefined;
+  const markdown = readText(join(root, file)) ?? '';
+  const report = reportTo(mistakes, file);
+  const lines = markdown.split('\n');
+  const all = headings(markdown);
+  const title = all.find(({ level }) => level === 1);
+  const tops = all.filter(({ level }) => level === 2);
+  if (!title) report(1, 'the title is missing: begin with “# Title”');
+
+  const seen = new Map<string, number>();
+  const sections = tops.map(({ text, line, next }, index) => {
+    const names = text.split(/\s*,\s*/);
+    const body = between(lines, next, tops[index + 1]?.line ?? lines.length + 1);
+    if (!body) report(line, `“${text}” is not explained`);
+    for (const name of names.map(slug)) {
+      const twin = seen.get(name);
+      if (twin !== undefined) report(line, `“${name}” stands already in line ${twin}`);
+      seen.set(name, line);
+    }
+    return { names, slug: slug(names[0] ?? ''), body };
+  });
+  return {
+    title: title?.text ?? '',
+    introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? lines.length + 1),
+    sections,
+  };
+}

@@ -1,0 +1,70 @@
+import type { Sections } from '../../lib/book/model.ts';
+import { useSite } from '../context.ts';
+import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
+import { Document } from '../parts/document.tsx';
+import { Inline, Prose } from '../parts/prose.tsx';
+import { proofsPath, recipePath } from '../paths.ts';
+
+/** What goes wrong: the pitfalls of all recipes by their cause, each with the way to its proof. */
+export function CausesPage({ causes }: { causes: Sections }) {
+  const { book, root } = useSite();
+  const recipes = book.chapters.flatMap((chapter) => chapter.recipes);
+  const pitfalls = recipes.flatMap((recipe) =>
+    recipe.pitfalls.map((pitfall) => ({ recipe, pitfall })),
+  );
+  return (
+    <Document
+      title={causes.title}
+      description={`${pitfalls.length} pitfalls of network programming by cause, each with its proof.`}
+    >
+      <div class="part title">
+        <div class="side">
+          <Breadcrumbs steps={[{ title: causes.title }]} />
+        </div>
+        <div class="body">
+          <h1>{causes.title}</h1>
+          <Prose text={causes.introduction} />
+          <nav aria-label="Causes">
+            <ul class="causes">
+              {causes.sections.map(({ slug, names }) => (
+                <li>
+                  <a href={`#${slug}`}>{names[0]}</a>{' '}
+                  <span class="count">
+                    {pitfalls.filter(({ pitfall }) => pitfall.cause === slug).length}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+      </div>
+      {causes.sections.map(({ slug, names, body }) => (
+        <section id={slug} class="part" aria-labelledby={`${slug}-title`}>
+          <div class="side">
+            <h2 id={`${slug}-title`}>{names[0]}</h2>
+          </div>
+          <div class="body">
+            <Prose text={body} prefix={`${slug}-`} />
+            <ul class="gathered">
+              {pitfalls
+                .filter(({ pitfall }) => pitfall.cause === slug)
+                .map(({ recipe, pitfall }) => (
+                  <li>
+                    <a href={`${root}${recipePath(recipe)}#${pitfall.slug}`}>
+                      <Inline text={pitfall.title} />
+                    </a>
+                    <span class="entry-facts">
+                      {recipe.title} ·{' '}
+                      <a href={`${root}${proofsPath(recipe)}#${pitfall.slug}`}>
+                        proof<span class="unseen"> of “{pitfall.title}”</span>
+                      </a>
+                    </span>
+                  </li>
+                ))}
+            </ul>
+          </div>
+        </section>
+      ))}
+    </Document>
+  );
+}
