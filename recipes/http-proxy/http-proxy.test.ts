@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { request as ask, createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConnectionOver } from '../../lib/fixtures/connection.ts';
 import {
@@ -26,6 +25,7 @@ import {
   fin,
   flood,
   hangingPort,
+  pause,
   receive,
   receiveToEnd,
   reset,
@@ -122,15 +122,15 @@ async function naive(handler: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Waits until nothing moves any more: nobody takes what is sent. */
+/** Waits until nothing moves any more, since nobody takes what is sent. */
 async function stuck(sent: () => number): Promise<number> {
-  let before = -1;
-  for (let same = 0; same < 20; ) {
-    await sleep(10);
-    same = sent() === before ? same + 1 : 0;
-    before = sent();
-  }
-  return before;
+  const seen = [-1, -2, -3];
+  const stands = () => {
+    seen.unshift(sent());
+    expect(new Set(seen.slice(0, 4)).size).toBe(1);
+  };
+  await vi.waitFor(stands, { timeout: 10_000, interval: 50 });
+  return sent();
 }
 
 describe('pitfalls', () => {
@@ -406,7 +406,7 @@ describe('requests', () => {
     await does(one, send(asks('/1') + asks('/2') + connecting));
     await web.request(0);
     // The second must not begin before the first is done.
-    await sleep(50);
+    await does(one, pause(50));
     expect(web.connections).toHaveLength(1);
     answer();
     await does(one, receive('/1'), receive('/2'), receive('established'));
@@ -680,9 +680,7 @@ describe('tunnels', () => {
     const { port, logged } = await start();
     const one = await client(port);
     const head = `CONNECT 127.0.0.1:${hanging.port} HTTP/1.1\r\nHost: x\r\n\r\n`;
-    await does(one, send(head));
-    await sleep(100);
-    await does(one, reset());
+    await does(one, send(head), pause(100), reset());
     await logged(/gone CONNECT .*502/);
   });
 });
