@@ -62,6 +62,7 @@ export async function check(
   const either = AbortSignal.any([clock.signal, signal ?? clock.signal]);
   const visit: Visit = { url, signal: either, awaited: 'address' };
   let [state, detail]: [State, string] = ['ok', ''];
+  let ms = 0;
 
   // One timer for all that happens in a check, from the name to the last byte.
   const timer = setTimeout(() => {
@@ -76,10 +77,10 @@ export async function check(
     signal?.throwIfAborted();
     [state, detail] = explain(clock.signal.reason ?? error);
   } finally {
+    ms = Math.round(performance.now() - begin);
     clearTimeout(timer);
     clock.abort();
   }
-  const ms = Math.round(performance.now() - begin);
   return { name, url, state, ms, detail: printable(detail) };
 }
 
@@ -293,6 +294,8 @@ const COMMAND_LINE = {
   },
 } as const;
 
+const OFFLINE = '; offline: npm run recipe health-check';
+
 async function main(args: string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({ args, ...COMMAND_LINE });
@@ -326,8 +329,7 @@ async function main(args: string[]): Promise<number> {
     print({ summary }, `Summary\n${lines.join('\n')}`);
     const down = summary.filter(({ up }) => !up).map(({ name }) => name);
     if (down.length === 0) return process.exit(0);
-    const hint = args[0] ? '' : '; offline: npm run recipe health-check';
-    throw new Error(`down: ${down.join(', ')}${hint}`);
+    throw new Error(`down: ${down.join(', ')}${args[0] ? '' : OFFLINE}`);
   } catch (error) {
     // What is wrong with the arguments is a `TypeError`, here as in Node.
     const usage = error instanceof TypeError;
