@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request as ask, createServer, type RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
 import { type AddressInfo, connect } from 'node:net';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConnectionOver } from '../../lib/fixtures/connection.ts';
 import {
@@ -427,6 +431,16 @@ describe('requests', () => {
     expect(web.requests[1]?.field('Content-Length')).toBe('5');
   });
 
+  test('a client that has finished sending gets its answer', async () => {
+    const body = 'late';
+    const { place, port } = await between([
+      pause(50),
+      send(response({ body })),
+    ]);
+    const asking = get(place).replace('Connection: close\r\n', '');
+    expect(await talk(port, asking, fin())).toMatch(/\r\n\r\nlate$/);
+  });
+
   test('only the server says 100 Continue', async () => {
     const web = await use(
       httpPeer(() => [send(response({ body: 'done' }))], {
@@ -683,6 +697,38 @@ describe('tunnels', () => {
     await does(one, send(head), pause(100), reset());
     await logged(/gone CONNECT .*502/);
   });
+});
+
+test('running out of file descriptors is survived in silence', async () => {
+  const web = await use(httpPeer(() => [send(response())]));
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  const child = spawn('/bin/sh', [
+    '-c',
+    'ulimit -n 40 && exec "$0" --import "$1" "$2" 0',
+    process.execPath,
+    tsx,
+    fileURLToPath(program),
+  ]);
+  onTestFinished(() => void child.kill());
+  const lines: string[] = [];
+  const output = createInterface(child.stdout);
+  output.on('line', (line) => lines.push(line));
+  const [ready] = await once(output, 'line');
+  const port = Number(/:(\d+)$/.exec(ready)?.[1]);
+
+  // Node hangs up on those for whom it has no descriptor left.
+  const crowd = await Promise.all(
+    Array.from({ length: 60 }, () => client(port)),
+  );
+  await Promise.race(crowd.map((one) => one.until(() => one.ended)));
+  for (const one of crowd) one.destroy();
+  await vi.waitFor(async () => {
+    const text = await talk(port, get(`127.0.0.1:${web.port}/`));
+    expect(text).toMatch(/^HTTP\/1.1 200/);
+  }, 10_000);
+  expect(lines.length).toBeLessThan(20);
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([0, null]);
 });
 
 describe('the program', () => {

@@ -59,12 +59,13 @@ async function exchange(request: Message, reply: Reply, settings: Settings) {
   // whichever way. Heads are no progress, so a dripping one meets its end.
   const late = refusal(504, `nothing came for ${settings.timeout} ms`);
   const timer = setTimeout(() => outgoing.destroy(late), settings.timeout);
+  const progress = () => timer.refresh();
   outgoing.once('close', () => clearTimeout(timer)).on('error', () => {});
 
   // When the client is gone, nobody wants the answer. And when the server has
   // answered before it had the whole body, nobody wants the rest of that.
   reply.once('close', () => outgoing.destroy());
-  request.on('data', () => timer.refresh()).pipe(outgoing);
+  request.on('data', progress).pipe(outgoing);
   outgoing.once('close', () => request.resume());
   // Only the server can say that the client may go on and send its body.
   outgoing.once('continue', () => reply.writeContinue());
@@ -82,10 +83,7 @@ async function exchange(request: Message, reply: Reply, settings: Settings) {
 
   // The pipeline reads no faster than the client does. If either side breaks
   // off, it destroys the other.
-  await pipeline(
-    answer.on('data', () => timer.refresh()),
-    reply,
-  );
+  await pipeline(answer.on('data', progress), reply);
   return `${statusCode}`;
 }
 
@@ -102,7 +100,7 @@ async function tunnel(request: Message, client: Socket, settings: Settings) {
   await once(target, 'connect');
 
   log(`CONNECT ${request.url}: the tunnel is open`);
-  client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+  client.setTimeout(0).write('HTTP/1.1 200 Connection established\r\n\r\n');
   let end = 'closed';
   const join = (from: Socket, to: Socket) => {
     const broken = ({ message }: Error) => {
@@ -172,6 +170,8 @@ export async function serve(options: Options = {}): Promise<Server> {
     turns.set(socket, Promise.resolve(turns.get(socket)).then(work));
   };
   const server = createServer(inTurn);
+  // A client that has finished sending still wants its answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // Without this, Node would say `100 Continue` by itself.
   server.on('checkContinue', inTurn);
   // Node lets go of this socket: its errors are ours now, and what came right
