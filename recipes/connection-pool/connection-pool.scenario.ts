@@ -12,8 +12,8 @@ const answers: Record<string, { cue: string; says: string }> = {
   four: { cue: 'six', says: 'FOUR\n' },
   five: { cue: 'seven', says: 'FIVE\n' },
   six: { cue: 'eight', says: 'SIX\n' },
-  seven: { cue: 'gone', says: 'SEVEN\n' },
-  eight: { cue: 'SEVEN\n', says: 'EIGHT\n' },
+  seven: { cue: 'EIGHT\n', says: 'SEVEN\n' },
+  eight: { cue: 'gone', says: 'EIGHT\n' },
 };
 
 function server() {
