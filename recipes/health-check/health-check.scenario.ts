@@ -26,7 +26,7 @@ export default scenario({
       protocol: 'dns',
     },
     web: { start: stumbling, displayPort: 8080, protocol: 'http' },
-    stuck: { start: () => tcpPeer([silence()]), displayPort: 2525 },
+    mail: { start: () => tcpPeer([silence()]), displayPort: 2525 },
     // Nobody listens there, so there is nothing that a tap could see.
     gone: {
       start: () => refusingPeer(),
@@ -35,11 +35,11 @@ export default scenario({
     },
   },
   // The check that waits longest begins last, when what is slow is done.
-  args: ({ names, web, stuck, gone }) => [
+  args: ({ names, web, mail, gone }) => [
     `names=dns://${names.address}/example.test`,
     `web=http://${web.address}/health`,
     `cache=tcp://${gone.address}?send=PING%0D%0A&expect=PONG`,
-    `mail=tcp://${stuck.address}?expect=220`,
+    `mail=tcp://${mail.address}?expect=220`,
     '--timeout',
     '1000',
     '--interval',
