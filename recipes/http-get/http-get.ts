@@ -210,6 +210,7 @@ function parse(args: string[]) {
   if (!URL.canParse(text) || more) throw new Error('one URL, please');
   const url = new URL(text);
   if (url.protocol !== 'http:') throw new Error('only http: URLs, no TLS here');
+  if (url.username || url.password) throw new Error('a user in the URL');
   if (!/^[1-9]\d{0,8}$/.test(timeout)) throw new Error('--timeout is in ms');
   return { url, help, timeout: Number(timeout) };
 }

@@ -634,6 +634,7 @@ describe('the program', () => {
   test.each([
     [['https://a.test/'], 'https-get'],
     [['a.test'], 'not http:'],
+    [['http://ada@a.test/'], 'a user in the URL'],
     [['http://a.test/x\r\nY: z'], 'white space'],
     [['--timeout', 'soon'], 'bad --timeout'],
     [['--loud'], '--loud'],

@@ -166,7 +166,9 @@ const printable = (text: string) => text.replace(/\p{Cc}/gu, '�');
 export function pageUrl(text: string): URL {
   if (/[\s\p{Cc}]/u.test(text)) throw new Error('a URL has no white space');
   if (!/^http:/i.test(text)) throw new Error('not http: (https: is https-get)');
-  return new URL(text);
+  const url = new URL(text);
+  if (url.username || url.password) throw new Error('a user in the URL');
+  return url;
 }
 
 // From here on it is the command line.

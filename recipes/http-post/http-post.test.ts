@@ -360,6 +360,7 @@ describe('the program', () => {
     [['https://example.test/']],
     [['no url']],
     [['http://a/', 'b']],
+    [['http://ada:secret@127.0.0.1/']],
     [['--timeout', '-5']],
   ])('refuses %j', async ([args]) => {
     const { code, stderr } = await run(program, args);

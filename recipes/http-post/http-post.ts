@@ -224,6 +224,7 @@ function parse(args: string[]) {
   const [text = DEFAULT_URL, ...given] = positionals;
   const url = URL.canParse(text) && new URL(text);
   if (!url || !/^http:/.test(url.href)) throw new Error('not an http: URL');
+  if (url.username || url.password) throw new Error('a user in the URL');
   if (!/^[1-9]\d{0,8}$/.test(values.timeout))
     throw new Error('a bad --timeout');
   const fields = (given.length > 0 ? given : DEFAULT_FIELDS).map((field) => {

@@ -454,6 +454,11 @@ describe('the program', () => {
       stdout: '',
       stderr: `https-get: no certificate in ${file} (see --help)\n`,
     });
+    const known = await run(program, ['https://:secret@localhost/']);
+    expect(known).toMatchObject({
+      code: 2,
+      stderr: 'https-get: a user in the URL (see --help)\n',
+    });
     const plain = await run(program, ['http://localhost/']);
     expect(plain).toMatchObject({
       code: 2,

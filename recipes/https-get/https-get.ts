@@ -222,6 +222,8 @@ function parse(args: string[]) {
   const [url = DEFAULT_URL, more] = positionals;
   if (!URL.canParse(url) || more) throw new Error('one URL, please');
   if (!/^https:/i.test(url)) throw new Error('only https: URLs');
+  const { username, password } = new URL(url);
+  if (username || password) throw new Error('a user in the URL');
   if (!/^[1-9]\d{0,8}$/.test(timeout)) throw new Error('--timeout is in ms');
   // Node would take a file without a certificate, and then trust nobody.
   const ca = file && readFileSync(file, 'utf8');
