@@ -1,11 +1,9 @@
 import { createRequire } from 'node:module';
 import type typescript from 'typescript';
 
-const require = createRequire(import.meta.url);
-
 /**
  * The TypeScript compiler. It is one CommonJS file of nine megabytes, and an
  * `import` of such a file reads it twice, first for the names that it exports:
  * three times as long as this.
  */
-export const ts = require('typescript') as typeof typescript;
+export const ts = createRequire(import.meta.url)('typescript') as typeof typescript;

@@ -91,12 +91,25 @@ function importsOf(file: ProjectFile): Import[] {
 /** `import(…)`, `require(…)` and the other ways to load a module by a call. */
 function loadsModule(callee: TS.Expression): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true;
+  if (makesRequire(callee)) return true;
   const called = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   if (!ts.isIdentifier(called)) return false;
   if (called.text === 'createRequire') {
-    // Only to ask where a module is loads nothing.
-    const use = callee.parent.parent;
-    return !(ts.isPropertyAccessExpression(use) && use.name.text === 'resolve');
+    // Only to ask where a module is loads nothing, and what is called at once is looked at there.
+    const made = callee.parent;
+    const use = made.parent;
+    const asks = ts.isPropertyAccessExpression(use) && use.name.text === 'resolve';
+    const loads = ts.isCallExpression(use) && use.expression === made;
+    return !asks && !loads;
   }
   return called.text === 'getBuiltinModule' || (called === callee && called.text === 'require');
+}
+
+/** `createRequire(…)`, as in `createRequire(import.meta.url)('typescript')`. */
+function makesRequire(node: TS.Node): boolean {
+  return (
+    ts.isCallExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'createRequire'
+  );
 }

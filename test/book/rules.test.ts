@@ -259,6 +259,13 @@ const cases: Case[] = [
     message: `the address of a package registry: “${registry}”`,
   },
   {
+    name: 'a package that is not there, required',
+    file: 'lib/a.ts',
+    change: put("const b = createRequire(import.meta.url)('left-pad');\n"),
+    at: 'left-pad',
+    message: '“left-pad” is not in package.json',
+  },
+  {
     name: 'what a merge left behind',
     file: 'lib/a.css',
     change: put(`a {}\n${'<'.repeat(7)} HEAD\n`),
@@ -294,6 +301,7 @@ test.each(cases)('$name', ({ file, change, at, message }) => {
 test.each([
   ['lib/a.ts', "import ts from 'vitest/config';\nimport './b.ts';\nimport '../lib/c/d.ts';"],
   ['lib/a.ts', "export const url = createRequire(import.meta.url).resolve('tsx');"],
+  ['lib/a.ts', "export const ws = createRequire(import.meta.url)('vitest');"],
   ['lib/play/load.ts', 'export const load = (path: string) => import(path);'],
   ['site/a.ts', "import '../lib/b.ts';\nimport './c.tsx';\nimport '@scope/name';"],
   ['scripts/a.ts', "import '../site/b.ts';\nimport '../lib/c.ts';"],
