@@ -78,7 +78,8 @@ async function exchange(request: Message, reply: Reply, settings: Settings) {
   // reset has lost its peer, and one that ended still knows it.
   const { socket, statusCode = 0, statusMessage } = answer;
   const isReset = () => !answer.complete && !socket.remoteAddress;
-  socket.prependOnceListener('end', () => isReset() && answer.destroy());
+  const reset = new Error('reset by the server');
+  socket.prependOnceListener('end', () => isReset() && answer.destroy(reset));
   reply.writeHead(statusCode, statusMessage, passOn(answer));
 
   // The pipeline reads no faster than the client does. If either side breaks
@@ -105,6 +106,7 @@ async function tunnel(request: Message, client: Socket, settings: Settings) {
   const join = (from: Socket, to: Socket) => {
     const broken = ({ message }: Error) => {
       end = `broken off: ${message}`;
+      from.destroy();
       to.resetAndDestroy();
     };
     const isReset = () => !from.remoteAddress && !from.writableEnded;
