@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,8 +8,10 @@ export default defineConfig({
     include: ['recipes/**/*.test.ts', 'test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Every test owns its peers on ports of its own, so files run side by side.
     pool: 'forks',
-    // Vitest would leave one core idle, which is half of a small machine.
-    maxWorkers: '100%',
+    // For the same reason they may share a process, and then load the library once.
+    isolate: false,
+    // Tests of a network wait a good part of their time; a third process uses it.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },

@@ -10,17 +10,18 @@ const browser = findChromium() !== undefined;
 const ci = !['', '0', 'false'].includes(process.env.CI ?? '');
 if (!browser) console.log(noBrowser);
 
-const checks = await check(process.cwd());
-for (const { mistakes } of checks) {
-  for (const mistake of mistakes) console.log(mistakeLine(mistake));
-}
-
+// The checks run beside the tests, and are told after them.
+const checking = check(process.cwd());
 rmSync(report, { force: true });
 const { exitCode } = await $({
   stdio: ['ignore', 'inherit', 'inherit'],
   nothrow: true,
 })`${process.execPath} node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${report} ${process.argv.slice(2)}`;
 
+const checks = await checking;
+for (const { mistakes } of checks) {
+  for (const mistake of mistakes) console.log(mistakeLine(mistake));
+}
 const end = verdict({
   checks,
   report: existsSync(report) ? readFileSync(report, 'utf8') : undefined,

@@ -29,12 +29,9 @@ describe.each(recipeNames(root))('%s, copied into an empty folder', (recipe) => 
     expect(stdout).toContain('--help');
   });
 
-  test.each([
-    ['an option that it does not know', ['--no-such-option']],
-    // Node explains this one in several lines.
-    ['an option whose value looks like an option', ['--timeout', '-5']],
-  ])('refuses %s in one line', async (_, args) => {
-    const { code, stdout, stderr } = await run(await copied(recipe), args);
+  test('refuses an option whose value looks like an option in one line', async () => {
+    // Node explains this in several lines, and an option that it does not know in one.
+    const { code, stdout, stderr } = await run(await copied(recipe), ['--timeout', '-5']);
     expect(stderr).toMatch(new RegExp(`^${recipe}: [^\\n]+\\n$`));
     expect(stdout).toBe('');
     expect(code).toBe(2);

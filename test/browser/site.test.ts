@@ -25,7 +25,6 @@ describe.skipIf(!chromium)('the site in a browser', () => {
     ['from disk', 'file', true],
     ['from disk, without JavaScript', 'file', false],
     ['from a server', 'http', true],
-    ['from a server, without JavaScript', 'http', false],
   ] as const)('%s', (_name, place, javaScriptEnabled) => {
     test('pages load without an error, ask nobody else, and lead to one another', async () => {
       const { page, wrong } = await open(`${site[place]}index.html`, { javaScriptEnabled });
