@@ -27,7 +27,7 @@ export default scenario({
       start: () =>
         httpPeer(({ body }) => [
           pause(100),
-          send(response({ fields: date, body: body.length ? body : 'Hi!' })),
+          send(response({ fields: date, body: body.length ? body : 'tea' })),
         ]),
       displayPort: 8080,
       protocol: 'http',
@@ -55,7 +55,7 @@ export default scenario({
     transport: 'tcp',
     displayPort: 8888,
     protocol: 'http',
-    clientNames: ['Ada', 'Ben', 'Cyd'],
+    clientNames: ['browser', 'browser'],
     clients: async ({ host, port }, signal) => {
       const client = async (...steps: Step[]) => {
         const socket = connect({ host, port, allowHalfOpen: true });
@@ -66,24 +66,25 @@ export default scenario({
         await sleep(100);
       };
 
-      // Ada asks twice on one connection, and shows her password to the proxy.
+      // Two requests on one connection, one with a password for the proxy.
       await client(
         send(
           `GET http://${at.web}/a HTTP/1.1\r\nHost: ${at.web}\r\n` +
             'Proxy-Authorization: Basic cXVpZXQ=\r\nCookie: tea=1\r\n\r\n',
         ),
-        receive('Hi!'),
+        receive('tea'),
         pause(100),
         send(
           `POST http://${at.web}/b HTTP/1.1\r\nHost: ${at.web}\r\n` +
-            'Content-Length: 3\r\nConnection: close\r\n\r\nYo!',
+            'Content-Length: 3\r\nConnection: close\r\n\r\ncup',
         ),
-        receive('Yo!'),
+        receive('cup'),
         receiveToEnd(),
         fin(),
       );
 
-      // Ben's first words come right behind his request, and he has no more.
+      // A tunnel, whose first bytes come right behind the request. The browser
+      // has finished when the server still has something to say.
       await client(
         send(
           `CONNECT ${at.secret} HTTP/1.1\r\nHost: ${at.secret}\r\n\r\nknock`,
@@ -94,13 +95,6 @@ export default scenario({
         pause(100),
         fin(),
         receiveToEnd(),
-      );
-
-      // Cyd asks the proxy as if it were a web server.
-      await client(
-        send('GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n'),
-        receiveToEnd(),
-        fin(),
       );
     },
   },
