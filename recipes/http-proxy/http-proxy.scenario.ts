@@ -25,9 +25,9 @@ export default scenario({
   peers: {
     web: {
       start: () =>
-        httpPeer(({ body }) => [
+        httpPeer(({ target }) => [
           pause(100),
-          send(response({ fields: date, body: body.length ? body : 'tea' })),
+          send(response({ fields: date, body: target.slice(1) })),
         ]),
       displayPort: 8080,
       protocol: 'http',
@@ -55,7 +55,7 @@ export default scenario({
     transport: 'tcp',
     displayPort: 8888,
     protocol: 'http',
-    clientNames: ['browser', 'browser'],
+    clientNames: ['Ada', 'Ben'],
     clients: async ({ host, port }, signal) => {
       const client = async (...steps: Step[]) => {
         const socket = connect({ host, port, allowHalfOpen: true });
@@ -66,25 +66,25 @@ export default scenario({
         await sleep(100);
       };
 
-      // Two requests on one connection, one with a password for the proxy.
+      // Ada asks twice on one connection, and shows her password to the proxy.
       await client(
         send(
-          `GET http://${at.web}/a HTTP/1.1\r\nHost: ${at.web}\r\n` +
+          `GET http://${at.web}/tea HTTP/1.1\r\nHost: ${at.web}\r\n` +
             'Proxy-Authorization: Basic cXVpZXQ=\r\nCookie: tea=1\r\n\r\n',
         ),
         receive('tea'),
         pause(100),
         send(
-          `POST http://${at.web}/b HTTP/1.1\r\nHost: ${at.web}\r\n` +
-            'Content-Length: 3\r\nConnection: close\r\n\r\ncup',
+          `GET http://${at.web}/cup HTTP/1.1\r\nHost: ${at.web}\r\n` +
+            'Connection: close\r\n\r\n',
         ),
         receive('cup'),
         receiveToEnd(),
         fin(),
       );
 
-      // A tunnel, whose first bytes come right behind the request. The browser
-      // has finished when the server still has something to say.
+      // Ben's first bytes come right behind his request, and he has finished
+      // when the server still has something to say.
       await client(
         send(
           `CONNECT ${at.secret} HTTP/1.1\r\nHost: ${at.secret}\r\n\r\nknock`,
