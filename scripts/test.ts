@@ -10,15 +10,15 @@ const browser = findChromium() !== undefined;
 const ci = !['', '0', 'false'].includes(process.env.CI ?? '');
 if (!browser) console.log(noBrowser);
 
-// The checks run beside the tests, and are told after them.
-const checking = check(process.cwd());
 rmSync(report, { force: true });
-const { exitCode } = await $({
+const running = $({
   stdio: ['ignore', 'inherit', 'inherit'],
   nothrow: true,
 })`${process.execPath} node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${report} ${process.argv.slice(2)}`;
 
-const checks = await checking;
+// The checks run beside the tests, and are told after them.
+const checks = await check(process.cwd());
+const { exitCode } = await running;
 for (const { mistakes } of checks) {
   for (const mistake of mistakes) console.log(mistakeLine(mistake));
 }

@@ -9,6 +9,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { createHighlighter } from '../../site/code/highlighter.ts';
 import { serveLive } from '../../site/live/server.ts';
 import { renderSite } from '../../site/site.tsx';
 import { writeSite } from '../../site/write.ts';
@@ -22,16 +23,23 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--in-process-gpu',
 ];
 
 let browser: Browser;
+/** Files that share a process share what it has learnt. */
+const highlighter = createHighlighter();
+const shared = new Map<boolean, Page>();
 
 /** Starts the browser before the tests of a file, and ends it after them. */
 export function useBrowser(): void {
   beforeAll(async () => {
     if (chromium) browser = await driver.launch({ executablePath: chromium, args: flags });
   }, 60_000);
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    shared.clear();
+    await browser?.close();
+  });
 }
 
 /** Where the sample book's site is: in a folder, and on a server. */
@@ -45,7 +53,7 @@ export function useSampleSite(): Places {
   const places = { file: '', http: '' };
   const endings: (() => unknown)[] = [];
   beforeAll(async () => {
-    const files = await renderSite(sampleBook);
+    const files = await renderSite(sampleBook, { highlighter });
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-'));
     endings.push(() => rmSync(folder, { recursive: true, force: true }));
     writeSite(files, folder);
@@ -68,11 +76,18 @@ export interface Watched {
   wrong: string[];
 }
 
-/** Opens a page in a context of its own, which ends with the test. */
+/**
+ * Opens a page for the test. One that asks for nothing but JavaScript and a
+ * size gets a page that served such a test before, wiped: a new one costs the
+ * machine twice as much as a visit. Any other gets a context of its own.
+ */
 export async function open(url: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+  const { javaScriptEnabled = true, viewport = standard, ...special } = options;
+  const page =
+    Object.keys(special).length === 0
+      ? await sharedPage(javaScriptEnabled)
+      : await ownPage(options);
+  if (viewport) await page.setViewportSize(viewport);
   const wrong: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text());
@@ -87,4 +102,27 @@ export async function open(url: string, options: BrowserContextOptions = {}): Pr
   });
   await page.goto(url);
   return { page, wrong };
+}
+
+const standard = { width: 1280, height: 720 };
+
+async function ownPage(options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  return context.newPage();
+}
+
+async function sharedPage(javaScriptEnabled: boolean): Promise<Page> {
+  let page = shared.get(javaScriptEnabled);
+  if (!page) {
+    page = await (await browser.newContext({ javaScriptEnabled })).newPage();
+    shared.set(javaScriptEnabled, page);
+  }
+  onTestFinished(async () => {
+    page.removeAllListeners();
+    if (javaScriptEnabled) await page.evaluate(() => localStorage.clear());
+    await page.emulateMedia({ colorScheme: null, media: null, reducedMotion: null });
+    await page.goto('about:blank');
+  });
+  return page;
 }
