@@ -28,7 +28,7 @@ const line = (what: string) =>
   );
 
 const recipes = (key: string) =>
-  v.optional(v.array(line('a recipe'), `${key} is a list of recipes: [qotd, http-head]`), []);
+  v.array(line('a recipe'), `${key} is a list of recipes: [qotd, http-head]`);
 
 const schema = v.strictObject({
   title: line('title'),
