@@ -10,8 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // For the same reason they may share a process, and then load the library once.
     isolate: false,
-    // Tests of a network wait a good part of their time; a third process uses it.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Tests of a network wait a good part of their time; two processes a core use it.
+    maxWorkers: Math.ceil(availableParallelism() * 2),
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },

@@ -8,7 +8,14 @@ export interface Machine {
   platform: NodeJS.Platform;
 }
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+// The one without windows is the same engine, and takes half the machine's time.
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
 /**
  * The path of an installed Chromium or Chrome, or undefined: the one that the

@@ -52,10 +52,31 @@ export function condense(
   // What was printed long before the first event belongs to the time line, too.
   const shown = shownTimes([began, ...real]).slice(1);
   const rounded = events.map((event, index) => ({ ...event, at: shown[index]! }));
-  if (concurrent) {
-    rounded.sort((one, other) => one.at - other.at || one.conversation - other.conversation);
-  }
-  return { events: joinInstants(rounded), output: joinOutput(placed(output, real, shown, began)) };
+  const ordered = concurrent ? inTurns(rounded) : rounded;
+  return { events: joinInstants(ordered), output: joinOutput(placed(output, real, shown, began)) };
+}
+
+/**
+ * The events of each instant in an order that does not depend on chance, each
+ * conversation in its own order: what reached the program before what it did
+ * about it, and connections that it opened before all else that it did. Where
+ * that leaves a choice, the conversation with the lower number comes first.
+ */
+function inTurns(events: readonly WireEvent[]): WireEvent[] {
+  const rank = ({ from, kind }: WireEvent) => (from === 'peer' ? 0 : kind === 'open' ? 1 : 2);
+  return [...new Set(events.map(({ at }) => at))].flatMap((at) => {
+    const left = events.filter((event) => event.at === at);
+    const ordered: WireEvent[] = [];
+    while (left.length > 0) {
+      const own = new Set<number>();
+      const heads = left.filter(
+        ({ conversation }) => !own.has(conversation) && own.add(conversation),
+      );
+      heads.sort((one, other) => rank(one) - rank(other) || one.conversation - other.conversation);
+      ordered.push(...left.splice(left.indexOf(heads[0]!), 1));
+    }
+    return ordered;
+  });
 }
 
 /** Data joined that came in one instant, without anything of its conversation between; times stay. */

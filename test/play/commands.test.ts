@@ -23,6 +23,8 @@ specifications:
   - RFC 9293
 apis:
   net.connect(options): net.html#netconnectoptions-connectlistener
+before: []
+after: []
 ---
 `,
     );

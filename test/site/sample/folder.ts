@@ -14,7 +14,7 @@ export function bookFolder(): string {
   cpSync(join(recipes, 'qotd'), join(root, 'recipes', 'qotd'), { recursive: true });
   // The recipes that it names are not there.
   const readme = join(root, 'recipes', 'qotd', 'README.md');
-  const text = readFileSync(readme, 'utf8').replace(/^(?:before|after): .*\n/gm, '');
+  const text = readFileSync(readme, 'utf8').replace(/^(before|after): .*/gm, '$1: []');
   writeFileSync(readme, text);
   writeFileSync(
     join(root, 'recipes', 'README.md'),
