@@ -1,4 +1,4 @@
-import type TS from 'typescript';
+import type TS from '@typescript/typescript6';
 import type { Declaration, Program, Row } from './model.ts';
 import type { Report } from './report.ts';
 import { type Comment, comments, lineOf, parseSource } from './source.ts';

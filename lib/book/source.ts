@@ -1,4 +1,4 @@
-import type TS from 'typescript';
+import type TS from '@typescript/typescript6';
 import { ts } from './typescript.ts';
 
 /** A comment in a TypeScript file, as the compiler found it. */

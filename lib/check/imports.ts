@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type TS from 'typescript';
+import type TS from '@typescript/typescript6';
 import type { Mistake } from '../book/model.ts';
 import { lineOf, parseSource } from '../book/source.ts';
 import { ts } from '../book/typescript.ts';

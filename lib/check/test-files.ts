@@ -1,4 +1,4 @@
-import type TS from 'typescript';
+import type TS from '@typescript/typescript6';
 import type { Mistake } from '../book/model.ts';
 import { type Report, reportTo } from '../book/report.ts';
 import { lineOf, parseSource } from '../book/source.ts';
