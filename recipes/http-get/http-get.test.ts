@@ -228,7 +228,7 @@ describe('an answer', () => {
           );
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -75,6 +75,6 @@ test('whatever stands in the files, mistakes are told and nothing is thrown', ()
         expect(line, `${file}: ${message}`).toBeLessThanOrEqual(Math.max(1, lines));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 }, 240_000);

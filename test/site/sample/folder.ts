@@ -12,9 +12,11 @@ export function bookFolder(): string {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, 'recipes'));
   cpSync(join(recipes, 'qotd'), join(root, 'recipes', 'qotd'), { recursive: true });
-  // The recipes that it names are not there.
+  // The other recipes that it names are not there.
   const readme = join(root, 'recipes', 'qotd', 'README.md');
-  const text = readFileSync(readme, 'utf8').replace(/^(before|after): .*/gm, '$1: []');
+  const text = readFileSync(readme, 'utf8')
+    .replace(/^(before|after): .*/gm, '$1: []')
+    .replace(/\[([^\]]+)\]\(\.\.\/[a-z-]+\/README\.md\)/g, '$1');
   writeFileSync(readme, text);
   writeFileSync(
     join(root, 'recipes', 'README.md'),
