@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { $ } from 'zx';
 import { mistakeLine } from '../lib/book/report.ts';
-import { check } from '../lib/check/check.ts';
 import { findChromium } from '../lib/check/chromium.ts';
 import { noBrowser, verdict } from '../lib/check/summary.ts';
 
@@ -16,7 +15,9 @@ const running = $({
   nothrow: true,
 })`${process.execPath} node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json=${report} ${process.argv.slice(2)}`;
 
-// The checks run beside the tests, and are told after them.
+// The checks run beside the tests, and are told after them. They are loaded
+// only now, for that takes a second in which the tests can begin.
+const { check } = await import('../lib/check/check.ts');
 const checks = await check(process.cwd());
 const { exitCode } = await running;
 for (const { mistakes } of checks) {
