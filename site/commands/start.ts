@@ -23,6 +23,7 @@ export function startCommand(args: readonly string[], terminal: Terminal): Promi
       terminal.stdout.write(HELP);
       return 0;
     }
+    terminal.stdout.write('Building the book. The first time this takes a while …\n');
     const live = await startBook({
       root: terminal.root,
       port: given.port ?? usualPort,

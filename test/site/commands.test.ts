@@ -94,6 +94,7 @@ describe('npm start', () => {
     const address = () => /^Wirebook is at (\S+) /m.exec(written.stdout)?.[1];
     while (address() === undefined) await once(writes, 'write');
     const url = address() as string;
+    expect(written.stdout).toMatch(/^Building the book\b.*\nWirebook is at /);
     expect((await fetch(url)).status).toBe(200);
     stopping.abort();
     expect(await ended).toBe(0);
