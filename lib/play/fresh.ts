@@ -8,7 +8,7 @@ import { parseRecording, type Recording } from './recording.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Plays that may be made until the pauses are as recorded: a busy machine makes them look shorter. */
-const PLAYS = 3;
+const PLAYS = 6;
 
 /**
  * Plays the recipe in a folder again and compares it with its recording.
