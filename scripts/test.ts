@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { $ } from 'zx';
 import { mistakeLine } from '../lib/book/report.ts';
+import type { CheckResult } from '../lib/check/check.ts';
 import { findChromium } from '../lib/check/chromium.ts';
 import { noBrowser, verdict } from '../lib/check/summary.ts';
 
@@ -17,8 +18,14 @@ const running = $({
 
 // The checks run beside the tests, and are told after them. They are loaded
 // only now, for that takes a second in which the tests can begin.
-const { check } = await import('../lib/check/check.ts');
-const checks = await check(process.cwd());
+let checks: CheckResult[];
+try {
+  const { check } = await import('../lib/check/check.ts');
+  checks = await check(process.cwd());
+} finally {
+  // Whatever becomes of the checks, no test run is left behind.
+  await running;
+}
 const { exitCode } = await running;
 for (const { mistakes } of checks) {
   for (const mistake of mistakes) console.log(mistakeLine(mistake));

@@ -20,6 +20,11 @@ export function chapterPath(chapter: Pick<Chapter, 'slug'>): string {
   return `chapters/${chapter.slug}.html`;
 }
 
+/** All recipes, in the order of the book. */
+export function recipesOf(book: Book): Recipe[] {
+  return book.chapters.flatMap((chapter) => chapter.recipes);
+}
+
 /** A recipe's place in the book. */
 export interface Place {
   chapter: Chapter;
@@ -31,7 +36,7 @@ export interface Place {
 
 /** Finds a recipe's place; every recipe of a book has one. */
 export function placeOf(book: Book, recipe: Recipe): Place {
-  const all = book.chapters.flatMap((chapter) => chapter.recipes);
+  const all = recipesOf(book);
   const index = all.indexOf(recipe);
   const chapterIndex = book.chapters.findIndex((chapter) => chapter.recipes.includes(recipe));
   const chapter = book.chapters[chapterIndex];

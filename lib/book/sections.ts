@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { between, headings } from './markdown.ts';
 import type { Mistake, Sections } from './model.ts';
@@ -16,8 +15,8 @@ export function readSections(
   file: string,
   mistakes: Mistake[],
 ): Sections | undefined {
-  if (!existsSync(join(root, file))) return undefined;
-  const markdown = readText(join(root, file)) ?? '';
+  const markdown = readText(join(root, file));
+  if (markdown === undefined) return undefined;
   const report = reportTo(mistakes, file);
   const lines = markdown.split('\n');
   const all = headings(markdown);

@@ -18,6 +18,8 @@ export interface ChildOptions {
   input?: string | Uint8Array | undefined;
   /** Added to the environment; a variable given as undefined is taken away. */
   env?: Record<string, string | undefined> | undefined;
+  /** The most files and sockets that it may have open, where the system has `ulimit`. */
+  openFiles?: number | undefined;
   /** Bytes on stdout and stderr together, above which the program is killed; default 4 MiB. */
   maxOutput?: number | undefined;
   /** Called with each piece of text as it comes. */
@@ -47,7 +49,8 @@ export interface Child {
 const MAX_OUTPUT = 4 * 1024 * 1024;
 const STOP_GRACE = 1_000;
 
-const companion = fileURLToPath(new URL('./companion.ts', import.meta.url));
+const companionFile = fileURLToPath(new URL('./companion.ts', import.meta.url));
+let companion: Promise<string> | undefined;
 
 // A process that ends with children still running takes them along.
 const running = new Set<(name: NodeJS.Signals) => void>();
@@ -67,16 +70,21 @@ export async function startChild(
   options: ChildOptions = {},
 ): Promise<Child> {
   const path = file instanceof URL || file.startsWith('file:') ? fileURLToPath(file) : file;
-  const [program, beside] = await Promise.all([compiled(resolve(path)), compiled(companion)]);
+  companion ??= compiled(companionFile);
+  const [program, beside] = await Promise.all([compiled(resolve(path)), companion]);
   const command = [
+    process.execPath,
     '--enable-source-maps',
     '--import',
     `${pathToFileURL(beside)}?player=${process.pid}`,
     program,
     ...args,
   ];
+  if (options.openFiles !== undefined) {
+    command.unshift('/bin/sh', '-c', `ulimit -n ${options.openFiles} && exec "$@"`, 'sh');
+  }
   const started = performance.now();
-  const child = spawn(process.execPath, command, {
+  const child = spawn(command[0]!, command.slice(1), {
     detached: true,
     env: cleanEnvironment(options.env),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', 'pipe'],

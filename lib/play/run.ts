@@ -7,6 +7,8 @@ export interface RunOptions {
   input?: string | Uint8Array;
   /** Added to the environment; a variable given as undefined is taken away. */
   env?: Record<string, string | undefined>;
+  /** The most files and sockets that it may have open, where the system has `ulimit`. */
+  openFiles?: number;
   /** Kills the program when it fires; `run` then rejects with its reason. */
   signal?: AbortSignal;
   /** Bytes of output above which the program is killed and `run` rejects; default 4 MiB. */
@@ -24,7 +26,7 @@ export interface Run extends Exit {
 }
 
 /**
- * Runs one program to its end, as `npx tsx FILE ARGS` would, without colours.
+ * Runs one program to its end, compiled beforehand and without colours.
  * Nothing that it started is left behind.
  *
  * @throws when it is not over after the timeout, prints without end, or the

@@ -228,7 +228,7 @@ describe('an answer', () => {
           );
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
   });
 

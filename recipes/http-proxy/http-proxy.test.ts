@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request as ask, createServer, type RequestListener } from 'node:http';
-import { createRequire } from 'node:module';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConnectionOver } from '../../lib/fixtures/connection.ts';
 import {
@@ -731,20 +727,8 @@ describe('tunnels', () => {
 
 test('running out of file descriptors is survived in silence', async () => {
   const web = await use(httpPeer(() => [send(response())]));
-  const tsx = createRequire(import.meta.url).resolve('tsx');
-  const child = spawn('/bin/sh', [
-    '-c',
-    'ulimit -n 40 && exec "$0" --import "$1" "$2" 0',
-    process.execPath,
-    tsx,
-    fileURLToPath(program),
-  ]);
-  onTestFinished(() => void child.kill());
-  const lines: string[] = [];
-  const output = createInterface(child.stdout);
-  output.on('line', (line) => lines.push(line));
-  const [ready] = await once(output, 'line');
-  const port = Number(/:(\d+)$/.exec(ready)?.[1]);
+  const server = await useServer(program, ['0'], { openFiles: 40 });
+  const { port } = server;
 
   // Node hangs up on those for whom it has no descriptor left.
   const crowd = await Promise.all(
@@ -756,9 +740,9 @@ test('running out of file descriptors is survived in silence', async () => {
     const text = await talk(port, get(`127.0.0.1:${web.port}/`));
     expect(text).toMatch(/^HTTP\/1.1 200/);
   }, 10_000);
-  expect(lines.length).toBeLessThan(20);
-  child.kill('SIGINT');
-  expect(await once(child, 'close')).toEqual([0, null]);
+  const { code, stdout } = await server.interrupt();
+  expect(stdout.split('\n').length).toBeLessThan(20);
+  expect(code).toBe(0);
 });
 
 describe('the program', () => {

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import type { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
   closedPort,
@@ -436,19 +433,11 @@ ${String(filtered.port).padStart(5)} filtered -
     async () => {
       const peers = await Promise.all(ports(120).map(() => use(tcpPeer([]))));
       const list = peers.map(({ port }) => port).join(',');
-      const { stdout, stderr } = await promisify(execFile)('sh', [
-        '-c',
-        'ulimit -n 64 && exec "$@"',
-        'sh',
-        process.execPath,
-        '--import',
-        import.meta.resolve('tsx'),
-        fileURLToPath(program),
-        host,
-        list,
-        '--concurrency',
-        '500',
-      ]);
+      const { stdout, stderr } = await run(
+        program,
+        [host, list, '--concurrency', '500'],
+        { openFiles: 64, timeout: 60_000 },
+      );
       expect(stderr).toBe('');
       expect(stdout).toContain('\n120 open, 0 closed, 0 filtered\n');
       expect(stdout.match(/ open {5}-$/gm)).toHaveLength(120);

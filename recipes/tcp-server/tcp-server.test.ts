@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import {
   type AddressInfo,
   connect,
@@ -11,7 +10,6 @@ import {
 } from 'node:net';
 import { createInterface } from 'node:readline/promises';
 import { setImmediate as turn } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConnectionOver } from '../../lib/fixtures/connection.ts';
@@ -490,36 +488,25 @@ describe('limits', () => {
   });
 
   test('running out of file descriptors is survived in silence', async () => {
-    const tsx = createRequire(import.meta.url).resolve('tsx');
-    const child = spawn('/bin/sh', [
-      '-c',
-      'ulimit -n 40 && exec "$0" --import "$1" "$2" 0 --max 1000',
-      process.execPath,
-      tsx,
-      fileURLToPath(program),
-    ]);
-    onTestFinished(() => void child.kill());
-    const lines: string[] = [];
-    const output = createInterface(child.stdout);
-    output.on('line', (line) => lines.push(line));
-    const [ready] = await once(output, 'line');
-    const port = Number(/:(\d+)$/.exec(ready)?.[1]);
+    const args = ['0', '--max', '1000'];
+    const server = await useServer(program, args, { openFiles: 40 });
+    const { port } = server;
 
     // Node hangs up on those for whom it has no descriptor left.
     const crowd = await Promise.all(
       Array.from({ length: 60 }, () => client(port)),
     );
     await Promise.race(crowd.map((one) => one.closed));
-    expect(lines.length).toBeLessThan(100);
+    expect(server.stdout().split('\n').length).toBeLessThan(100);
     await Promise.all(crowd.map((one) => does(one, reset())));
     const next = await vi.waitFor(async () => {
       const one = await client(port);
       await does(one, send('room again'), receive('room again'));
       return one;
     }, 10_000);
-    child.kill('SIGINT');
+    const ended = server.interrupt();
     await does(next, receiveToEnd(), fin());
-    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(await ended).toMatchObject({ code: 0, signal: null });
   });
 
   test('a long story takes ten lines of the log, and short ones', async () => {

@@ -3,15 +3,15 @@ import { useSite } from '../context.ts';
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
 import { Document } from '../parts/document.tsx';
 import { Inline, Prose } from '../parts/prose.tsx';
-import { proofsPath, recipePath } from '../paths.ts';
+import { proofsPath, recipePath, recipesOf } from '../paths.ts';
 
 /** What goes wrong: the pitfalls of all recipes by their cause, each with the way to its proof. */
 export function CausesPage({ causes }: { causes: Sections }) {
   const { book, root } = useSite();
-  const recipes = book.chapters.flatMap((chapter) => chapter.recipes);
-  const pitfalls = recipes.flatMap((recipe) =>
+  const pitfalls = recipesOf(book).flatMap((recipe) =>
     recipe.pitfalls.map((pitfall) => ({ recipe, pitfall })),
   );
+  const byCause = (slug: string) => pitfalls.filter(({ pitfall }) => pitfall.cause === slug);
   return (
     <Document
       title={causes.title}
@@ -29,9 +29,7 @@ export function CausesPage({ causes }: { causes: Sections }) {
               {causes.sections.map(({ slug, names }) => (
                 <li>
                   <a href={`#${slug}`}>{names[0]}</a>{' '}
-                  <span class="count">
-                    {pitfalls.filter(({ pitfall }) => pitfall.cause === slug).length}
-                  </span>
+                  <span class="count">{byCause(slug).length}</span>
                 </li>
               ))}
             </ul>
@@ -46,21 +44,19 @@ export function CausesPage({ causes }: { causes: Sections }) {
           <div class="body">
             <Prose text={body} prefix={`${slug}-`} />
             <ul class="gathered">
-              {pitfalls
-                .filter(({ pitfall }) => pitfall.cause === slug)
-                .map(({ recipe, pitfall }) => (
-                  <li>
-                    <a href={`${root}${recipePath(recipe)}#${pitfall.slug}`}>
-                      <Inline text={pitfall.title} />
+              {byCause(slug).map(({ recipe, pitfall }) => (
+                <li>
+                  <a href={`${root}${recipePath(recipe)}#${pitfall.slug}`}>
+                    <Inline text={pitfall.title} />
+                  </a>
+                  <span class="entry-facts">
+                    {recipe.title} ·{' '}
+                    <a href={`${root}${proofsPath(recipe)}#${pitfall.slug}`}>
+                      proof<span class="unseen"> of “{pitfall.title}”</span>
                     </a>
-                    <span class="entry-facts">
-                      {recipe.title} ·{' '}
-                      <a href={`${root}${proofsPath(recipe)}#${pitfall.slug}`}>
-                        proof<span class="unseen"> of “{pitfall.title}”</span>
-                      </a>
-                    </span>
-                  </li>
-                ))}
+                  </span>
+                </li>
+              ))}
             </ul>
           </div>
         </section>

@@ -3,7 +3,7 @@ import { useSite } from '../context.ts';
 import { Document } from '../parts/document.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { RecipeList } from '../parts/recipe-list.tsx';
-import { chapterPath, recipePath } from '../paths.ts';
+import { chapterPath, recipePath, recipesOf } from '../paths.ts';
 import { Diagram } from '../wire/diagram.tsx';
 
 /** The book at a glance: what it is, a conversation to look at, chapters and recipes. */
@@ -58,8 +58,7 @@ export function HomePage() {
 
   /** The conversation for the cover: one that shows both sides speaking and is soon told. */
   function example() {
-    return book.chapters
-      .flatMap((chapter) => chapter.recipes)
+    return recipesOf(book)
       .map((recipe) => ({
         recipe,
         segments: dissect(recipe.recording.conversations, recipe.recording.events),

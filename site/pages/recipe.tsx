@@ -10,7 +10,7 @@ import { Prose } from '../parts/prose.tsx';
 import { References } from '../parts/references.tsx';
 import { RunIt } from '../parts/run.tsx';
 import { Section } from '../parts/section.tsx';
-import { chapterPath, type Place, placeOf, recipePath, sourceUrl } from '../paths.ts';
+import { chapterPath, type Place, placeOf, recipePath, recipesOf, sourceUrl } from '../paths.ts';
 import { Wire } from '../wire/wire.tsx';
 
 /** A recipe: all parts of the page that it can fill. */
@@ -127,9 +127,7 @@ function Title({ recipe, place }: { recipe: Recipe; place: Place }) {
 /** Recipes that this one builds on, or leads to. */
 function Related({ words, names }: { words: string; names: string[] }) {
   const { book, root } = useSite();
-  const recipes = book.chapters
-    .flatMap((chapter) => chapter.recipes)
-    .filter(({ name }) => names.includes(name));
+  const recipes = recipesOf(book).filter(({ name }) => names.includes(name));
   if (recipes.length === 0) return null;
   return (
     <p class="related">

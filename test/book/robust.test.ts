@@ -75,6 +75,6 @@ test('whatever stands in the files, mistakes are told and nothing is thrown', ()
         expect(line, `${file}: ${message}`).toBeLessThanOrEqual(Math.max(1, lines));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 }, 240_000);

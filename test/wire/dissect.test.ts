@@ -735,7 +735,7 @@ describe('any bytes at all', () => {
               expect(summary).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
             }
           }),
-          { numRuns: 150 },
+          { numRuns: 400 },
         );
       });
     }
