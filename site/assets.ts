@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Assets } from './context.ts';
@@ -17,38 +18,59 @@ export type Files = Map<string, string | Uint8Array>;
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Bundles the style sheet, with its fonts inside, and the script. Their names
- * hold a hash of what they say, so that a browser keeps them as long as it likes.
+ * Bundles the style sheet, with its fonts inside, and the scripts. Their names
+ * hold a hash of what they say, so that a browser keeps them as long as it
+ * likes. What is in `client/more/` is loaded only when a reader asks for it.
  */
 export async function buildAssets(): Promise<Bundle> {
-  const bundle = await bundled('theme/book.css', 'client/book.ts');
+  const files: Files = new Map();
+  const add = (name: string, extension: string, content: string) => {
+    const path = `assets/${name}-${hash(content)}${extension}`;
+    files.set(path, content);
+    return path;
+  };
+  const names = readdirSync(file('client/more'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.slice(0, -'.ts'.length))
+    .sort();
+  const parts =
+    names.length > 0 ? await bundled(names.map((name) => `client/more/${name}.ts`)) : undefined;
+  const more = Object.fromEntries(
+    names.map((name) => {
+      const own = (extension: string) =>
+        parts?.outputFiles.find(({ path }) => path.endsWith(`/${name}${extension}`))?.text;
+      const style = own('.css');
+      return [
+        name,
+        {
+          script: add(name, '.js', own('.js') ?? ''),
+          ...(style && { style: add(name, '.css', style) }),
+        },
+      ];
+    }),
+  );
+  const bundle = await bundled(['theme/book.css', 'client/book.ts'], {
+    MORE_SCRIPTS: JSON.stringify(more),
+  });
   const output = (extension: string) =>
     bundle.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
-  const style = paletteCss() + output('.css');
-  const script = output('.js');
   const assets = {
-    style: `assets/book-${hash(style)}.css`,
-    script: `assets/book-${hash(script)}.js`,
-    icon: `assets/icon-${hash(icon)}.svg`,
+    style: add('book', '.css', paletteCss() + output('.css')),
+    script: add('book', '.js', output('.js')),
+    icon: add('icon', '.svg', icon),
   };
-  return {
-    assets,
-    files: new Map([
-      [assets.style, style],
-      [assets.script, script],
-      [assets.icon, icon],
-    ]),
-  };
+  return { assets, files };
 }
 
 /** The script that makes a page follow its changes, for `npm start`. */
 export async function buildLiveScript(): Promise<string> {
-  return (await bundled('client/live.ts')).outputFiles[0]?.text ?? '';
+  return (await bundled(['client/live.ts'])).outputFiles[0]?.text ?? '';
 }
 
-function bundled(...entries: string[]) {
+function bundled(entries: string[], define: Record<string, string> = {}) {
   return build({
     entryPoints: entries.map(file),
+    define,
     bundle: true,
     minify: true,
     write: false,

@@ -26,6 +26,8 @@ export interface Site {
   repository?: Repository;
   /** True under `npm start`, where the page listens for changes. */
   live: boolean;
+  /** This page's path below the site's root. */
+  path: string;
   /** The way from this page to the site's root: empty, or `../`. */
   root: string;
 }

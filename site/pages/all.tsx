@@ -1,0 +1,41 @@
+import type { VNode } from 'preact';
+import type { Book } from '../../lib/book/model.ts';
+import {
+  causesPath,
+  chapterPath,
+  glossaryPath,
+  homePath,
+  proofsPath,
+  recipePath,
+} from '../paths.ts';
+import { CausesPage } from './causes.tsx';
+import { ChapterPage } from './chapter.tsx';
+import { GlossaryPage } from './glossary.tsx';
+import { HomePage } from './home.tsx';
+import { ProofsPage } from './proofs.tsx';
+import { RecipePage } from './recipe.tsx';
+
+/** A page of the site, before it is rendered. */
+export interface Page {
+  /** Below the site's root. */
+  path: string;
+  content: VNode;
+}
+
+/** All pages of the book, in its order. */
+export function allPages(book: Book): Page[] {
+  return [
+    { path: homePath, content: <HomePage /> },
+    ...book.chapters.flatMap((chapter) => [
+      { path: chapterPath(chapter), content: <ChapterPage chapter={chapter} /> },
+      ...chapter.recipes.flatMap((recipe) => [
+        { path: recipePath(recipe), content: <RecipePage recipe={recipe} /> },
+        { path: proofsPath(recipe), content: <ProofsPage recipe={recipe} /> },
+      ]),
+    ]),
+    ...(book.causes ? [{ path: causesPath, content: <CausesPage causes={book.causes} /> }] : []),
+    ...(book.glossary
+      ? [{ path: glossaryPath, content: <GlossaryPage glossary={book.glossary} /> }]
+      : []),
+  ];
+}
