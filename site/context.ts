@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Book } from '../lib/book/model.ts';
+import type { Base } from './base.ts';
 import type { Highlighter } from './code/highlighter.ts';
 
 /** Where the book's source is kept, for links to edit a page and to read a test. */
@@ -24,6 +25,8 @@ export interface Site {
   assets: Assets;
   highlighter: Highlighter;
   repository?: Repository;
+  /** Where the site will stand. */
+  base: Base;
   /** True under `npm start`, where the page listens for changes. */
   live: boolean;
   /** This page's path below the site's root. */

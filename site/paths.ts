@@ -7,6 +7,13 @@ export const homePath = 'index.html';
 export const causesPath = 'goes-wrong.html';
 export const glossaryPath = 'glossary.html';
 
+/** Served for addresses where nothing is. */
+export const notFoundPath = '404.html';
+
+/** What machines read: all pages, and the recipes. */
+export const sitemapPath = 'sitemap.xml';
+export const feedPath = 'feed.xml';
+
 export function recipePath(recipe: Pick<Recipe, 'name'>): string {
   return `${recipe.name}/index.html`;
 }

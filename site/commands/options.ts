@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../lib/play/command.ts';
+import { type Base, parseBase } from '../base.ts';
 import type { Repository } from '../context.ts';
 
 const given = {
   repository: { type: 'string' },
   branch: { type: 'string', default: 'main' },
+  base: { type: 'string' },
   port: { type: 'string' },
   out: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -14,6 +16,7 @@ const given = {
 export interface SiteArguments {
   help: boolean;
   repository?: Repository;
+  base?: Base;
   /** 0 to 65535. */
   port?: number;
   out?: string;
@@ -27,23 +30,31 @@ export interface SiteArguments {
  */
 export function parseSiteArguments(
   args: readonly string[],
-  allowed: readonly ('repository' | 'branch' | 'port' | 'out')[],
+  allowed: readonly ('repository' | 'branch' | 'base' | 'port' | 'out')[],
 ): SiteArguments {
   const options = Object.fromEntries(
     Object.entries(given).filter(
       ([name]) => name === 'help' || (allowed as readonly string[]).includes(name),
     ),
   );
-  let values: { repository?: string; branch?: string; port?: string; out?: string; help?: boolean };
+  let values: {
+    repository?: string;
+    branch?: string;
+    base?: string;
+    port?: string;
+    out?: string;
+    help?: boolean;
+  };
   try {
     values = parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0] ?? '');
   }
-  const { repository, branch = 'main', port, out, help = false } = values;
+  const { repository, branch = 'main', base, port, out, help = false } = values;
   return {
     help,
     ...(repository !== undefined && { repository: { url: repositoryUrl(repository), branch } }),
+    ...(base !== undefined && { base: parseBase(base) }),
     ...(port !== undefined && { port: portNumber(port) }),
     ...(out !== undefined && { out }),
   };

@@ -14,12 +14,16 @@ Builds the static site. It needs no server: open index.html.
   --out FOLDER       where to; default dist
   --repository URL   where the source is kept, for links to edit a page
   --branch NAME      the branch of those links; default main
+  --base PLACE       where the site will stand, for the page of what is not
+                     there: a path, /course/; or a whole address,
+                     https://example.org/course/, which also gives a map of
+                     the site, a feed, and the pages' own addresses
 `;
 
 /** `npm run site`: gives the exit code; 1 when the book has mistakes, 2 for wrong usage. */
 export function siteCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   return withUsage('site', terminal, async () => {
-    const given = parseSiteArguments(args, ['repository', 'branch', 'out']);
+    const given = parseSiteArguments(args, ['repository', 'branch', 'base', 'out']);
     if (given.help) {
       terminal.stdout.write(HELP);
       return 0;
@@ -33,6 +37,7 @@ export function siteCommand(args: readonly string[], terminal: Terminal): Promis
     const files = await renderSite(book, {
       highlighter: createHighlighter(cacheFile(terminal.root)),
       ...(given.repository && { repository: given.repository }),
+      ...(given.base && { base: given.base }),
     });
     const out = given.out ?? 'dist';
     writeSite(files, resolve(terminal.root, out));

@@ -5,6 +5,7 @@ import {
   chapterPath,
   glossaryPath,
   homePath,
+  notFoundPath,
   proofsPath,
   recipePath,
 } from '../paths.ts';
@@ -12,6 +13,7 @@ import { CausesPage } from './causes.tsx';
 import { ChapterPage } from './chapter.tsx';
 import { GlossaryPage } from './glossary.tsx';
 import { HomePage } from './home.tsx';
+import { NotFoundPage } from './not-found.tsx';
 import { ProofsPage } from './proofs.tsx';
 import { RecipePage } from './recipe.tsx';
 
@@ -37,5 +39,6 @@ export function allPages(book: Book): Page[] {
     ...(book.glossary
       ? [{ path: glossaryPath, content: <GlossaryPage glossary={book.glossary} /> }]
       : []),
+    { path: notFoundPath, content: <NotFoundPage /> },
   ];
 }

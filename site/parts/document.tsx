@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useSite } from '../context.ts';
 import { causesPath, glossaryPath, homePath } from '../paths.ts';
 import { themeScript } from '../theme/theme-script.ts';
+import { Metadata } from './metadata.tsx';
 import { contentSecurityPolicy } from './policy.ts';
 
 interface DocumentProps {
@@ -14,7 +15,8 @@ interface DocumentProps {
 
 /** The shell of every page: head, masthead, main and foot. */
 export function Document({ title, description, previous, next, children }: DocumentProps) {
-  const { book, assets, root, live } = useSite();
+  const site = useSite();
+  const { book, assets, root, live } = site;
   return (
     <html lang="en-GB">
       <head>
@@ -23,6 +25,7 @@ export function Document({ title, description, previous, next, children }: Docum
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title === book.title ? title : `${title} · ${book.title}`}</title>
         <meta name="description" content={description} />
+        <Metadata site={site} title={title} description={description} />
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
         <link rel="stylesheet" href={root + assets.style} />
         <link rel="icon" href={root + assets.icon} type="image/svg+xml" />

@@ -37,7 +37,7 @@ test('no page weighs more than its budget', () => {
   for (const [path, html] of pagesOf(files)) {
     const asked = elements(html).flatMap(({ name, attributes }) => {
       const url = name === 'link' ? attributes.get('href') : attributes.get('src');
-      return url && /\.(?:css|js|svg)$/.test(url) ? [url.replace(/^(?:\.\.\/)*/, '')] : [];
+      return url && /\.(?:css|js|svg)$/.test(url) ? [url.replace(/^(?:\.\.\/)*\/?/, '')] : [];
     });
     expect(asked).toHaveLength(3);
     const weight = weigh(path) + asked.reduce((sum, file) => sum + weigh(file), 0);

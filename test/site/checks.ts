@@ -17,7 +17,12 @@ export function brokenLinks(files: Files): string[] {
       const href = attributes.get('href') ?? attributes.get('src');
       if (href === undefined || /^(?:https?|mailto):/.test(href)) return [];
       const [target = '', fragment] = href.split('#');
-      const file = target === '' ? path : posix.join(posix.dirname(path), target);
+      const file =
+        target === ''
+          ? path
+          : target.startsWith('/')
+            ? target.slice(1)
+            : posix.join(posix.dirname(path), target);
       const found =
         files.has(file) && (!fragment || ids.get(file)?.has(decodeURIComponent(fragment)));
       return found ? [] : [`${path}: <${name}> ${href}`];

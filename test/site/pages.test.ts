@@ -37,6 +37,7 @@ describe('the site', () => {
       'sample-datagrams/proofs.html',
       'goes-wrong.html',
       'glossary.html',
+      '404.html',
     ]);
   });
 
