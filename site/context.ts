@@ -12,6 +12,15 @@ export interface Repository {
   branch: string;
 }
 
+/** A form of the whole book beside the site. */
+export interface Edition {
+  /** Below the site's root. */
+  path: string;
+  title: string;
+  /** What it is good for, in a few words. */
+  note: string;
+}
+
 /** The names of the files that every page asks for, below the site's root. */
 export interface Assets {
   style: string;
@@ -25,6 +34,8 @@ export interface Site {
   assets: Assets;
   highlighter: Highlighter;
   repository?: Repository;
+  /** The editions beside the site; usually none. */
+  editions: Edition[];
   /** Where the site will stand. */
   base: Base;
   /** True under `npm start`, where the page listens for changes. */

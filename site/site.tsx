@@ -4,7 +4,7 @@ import { type Bundle, buildAssets, type Files } from './assets.ts';
 import type { Base } from './base.ts';
 import { filesBeside } from './beside.ts';
 import { createHighlighter, type Highlighter } from './code/highlighter.ts';
-import { type Repository, type Site, SiteContext } from './context.ts';
+import { type Edition, type Repository, type Site, SiteContext } from './context.ts';
 import { feeds } from './feeds.ts';
 import { allPages } from './pages/all.tsx';
 import { notFoundPath } from './paths.ts';
@@ -16,6 +16,8 @@ export interface SiteOptions {
   highlighter?: Highlighter;
   /** Where the source is kept; without it the pages have no link to edit them. */
   repository?: Repository;
+  /** The editions that the home page leads to; none by default. */
+  editions?: Edition[];
   /** Where the site will stand; at the root of a server by default. */
   base?: Base;
   /** The pages listen for changes, for `npm start`. */
@@ -25,7 +27,7 @@ export interface SiteOptions {
 /** Renders the whole book. The same book gives the same bytes, whenever and wherever. */
 export async function renderSite(book: Book, options: SiteOptions = {}): Promise<Files> {
   const { highlighter = createHighlighter(), repository, live = false } = options;
-  const { base = { path: '/' } } = options;
+  const { base = { path: '/' }, editions = [] } = options;
   const { assets, files: shared } = options.bundle ?? (await buildAssets());
   const files: Files = new Map(shared);
   const pages = allPages(book);
@@ -37,6 +39,7 @@ export async function renderSite(book: Book, options: SiteOptions = {}): Promise
       live,
       path,
       base,
+      editions,
       // A server answers with this page wherever nothing is, so its links cannot be relative.
       root: path === notFoundPath ? base.path : '../'.repeat(path.split('/').length - 1),
       ...(repository && { repository }),

@@ -10,6 +10,7 @@ const given = {
   base: { type: 'string' },
   port: { type: 'string' },
   out: { type: 'string' },
+  editions: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -20,6 +21,8 @@ export interface SiteArguments {
   /** 0 to 65535. */
   port?: number;
   out?: string;
+  /** Print, PDF, EPUB and ZIP beside the site. */
+  editions: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface SiteArguments {
  */
 export function parseSiteArguments(
   args: readonly string[],
-  allowed: readonly ('repository' | 'branch' | 'base' | 'port' | 'out')[],
+  allowed: readonly ('repository' | 'branch' | 'base' | 'port' | 'out' | 'editions')[],
 ): SiteArguments {
   const options = Object.fromEntries(
     Object.entries(given).filter(
@@ -43,6 +46,7 @@ export function parseSiteArguments(
     base?: string;
     port?: string;
     out?: string;
+    editions?: boolean;
     help?: boolean;
   };
   try {
@@ -50,9 +54,10 @@ export function parseSiteArguments(
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0] ?? '');
   }
-  const { repository, branch = 'main', base, port, out, help = false } = values;
+  const { repository, branch = 'main', base, port, out, editions = false, help = false } = values;
   return {
     help,
+    editions,
     ...(repository !== undefined && { repository: { url: repositoryUrl(repository), branch } }),
     ...(base !== undefined && { base: parseBase(base) }),
     ...(port !== undefined && { port: portNumber(port) }),

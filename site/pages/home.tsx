@@ -1,6 +1,7 @@
 import { dissect } from '../../lib/wire/dissect.ts';
 import { useSite } from '../context.ts';
 import { Document } from '../parts/document.tsx';
+import { Editions } from '../parts/editions.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { RecipeList } from '../parts/recipe-list.tsx';
 import { chapterPath, recipePath, recipesOf } from '../paths.ts';
@@ -52,6 +53,7 @@ export function HomePage() {
             </div>
           </section>
         ))}
+        <Editions />
       </section>
     </Document>
   );
