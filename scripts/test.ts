@@ -3,12 +3,13 @@ import { $ } from 'zx';
 import { mistakeLine } from '../lib/book/report.ts';
 import type { CheckResult } from '../lib/check/check.ts';
 import { findChromium } from '../lib/check/chromium.ts';
-import { noBrowser, verdict } from '../lib/check/summary.ts';
+import { noBrowser, noTshark, verdict } from '../lib/check/summary.ts';
+import { findTshark } from '../lib/check/tshark.ts';
 
 const report = '.cache/test-report.json';
-const browser = findChromium() !== undefined;
+const missing = [...(findChromium() ? [] : [noBrowser]), ...(findTshark() ? [] : [noTshark])];
 const ci = !['', '0', 'false'].includes(process.env.CI ?? '');
-if (!browser) console.log(noBrowser);
+for (const note of missing) console.log(note);
 
 rmSync(report, { force: true });
 const running = $({
@@ -34,7 +35,7 @@ const end = verdict({
   checks,
   report: existsSync(report) ? readFileSync(report, 'utf8') : undefined,
   exitCode,
-  browser,
+  missing,
   ci,
 });
 for (const note of end.notes) console.log(note);

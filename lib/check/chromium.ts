@@ -1,12 +1,6 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-/** What finding a browser depends on; by default, this machine. */
-export interface Machine {
-  env: Record<string, string | undefined>;
-  exists: (path: string) => boolean;
-  platform: NodeJS.Platform;
-}
+import { join } from 'node:path';
+import { type Machine, named, onPath } from './machine.ts';
 
 // The one without windows is the same engine, and takes half the machine's time.
 const names = [
@@ -27,17 +21,10 @@ const names = [
 export function findChromium(
   machine: Machine = { env: process.env, exists: existsSync, platform: process.platform },
 ): string | undefined {
-  const { env, exists, platform } = machine;
-  if (env.CHROMIUM) {
-    if (exists(env.CHROMIUM)) return env.CHROMIUM;
-    throw new Error(`CHROMIUM is ${env.CHROMIUM}, and there is no such file`);
-  }
-  const suffix = platform === 'win32' ? '.exe' : '';
-  const onPath = (env.PATH ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((name) => join(folder, name + suffix)));
-  return [...onPath, ...usualPlaces(machine)].find(exists);
+  return (
+    named('CHROMIUM', machine) ??
+    [...onPath(names, machine), ...usualPlaces(machine)].find(machine.exists)
+  );
 }
 
 function usualPlaces({ env, platform }: Machine): string[] {

@@ -47,8 +47,8 @@ export interface TestRun {
   report: string | undefined;
   /** Vitest's exit code; null where a signal ended it. */
   exitCode: number | null;
-  /** Whether the browser tests had a browser. */
-  browser: boolean;
+  /** What is said of each tool that is not installed, whose tests are left out. */
+  missing: string[];
   /** Whether this is the run that decides: then nothing may be left out. */
   ci: boolean;
 }
@@ -69,8 +69,8 @@ export function verdict(run: TestRun): { notes: string[]; line: string; passed: 
   if (broken.length > 0) notes.push(checkSummary(run.checks));
   counts.failed += broken.length;
 
-  if (!run.browser) notes.push(noBrowser);
-  const leftOut = run.ci && (!run.browser || counts.skipped > 0);
+  notes.push(...run.missing);
+  const leftOut = run.ci && (run.missing.length > 0 || counts.skipped > 0);
   if (leftOut) notes.push('With CI set nothing may be left out, so this run has failed.');
   const { passed, failed, skipped } = counts;
   return {
@@ -83,6 +83,10 @@ export function verdict(run: TestRun): { notes: string[]; line: string; passed: 
 /** What is said when there is no browser. */
 export const noBrowser =
   'NO CHROMIUM FOUND: THE BROWSER TESTS ARE LEFT OUT. Install chromium or google-chrome, or put its path into CHROMIUM.';
+
+/** What is said when there is no Wireshark for the terminal. */
+export const noTshark =
+  'NO TSHARK FOUND: THE TESTS OF CAPTURES ARE LEFT OUT. Install tshark or Wireshark, or put its path into TSHARK.';
 
 /** One line about all checks: `types, lint and structure are in order`, or how much is not. */
 export function checkSummary(results: CheckResult[]): string {

@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mistakeLine } from '../../lib/book/report.ts';
 import { type CheckResult, orFailure } from '../../lib/check/check.ts';
-import { findChromium, type Machine } from '../../lib/check/chromium.ts';
+import { findChromium } from '../../lib/check/chromium.ts';
+import type { Machine } from '../../lib/check/machine.ts';
 import {
   checkSummary,
   countTests,
   noBrowser,
+  noTshark,
   type TestRun,
   verdict,
 } from '../../lib/check/summary.ts';
 import { lintMistakes, typeMistakes } from '../../lib/check/tools.ts';
+import { findTshark } from '../../lib/check/tshark.ts';
 
 const mistake = { file: 'lib/a.ts', line: 3, message: 'no' };
 
@@ -126,7 +129,7 @@ describe('the verdict', () => {
     checks: checks([0, 0, 0]),
     report: report({ status: 'passed', tests: ['passed', 'passed'] }),
     exitCode: 0,
-    browser: true,
+    missing: [],
     ci: false,
   };
   const skipping = report({ status: 'passed', tests: ['passed', 'skipped'] });
@@ -164,10 +167,10 @@ describe('the verdict', () => {
       '1 passed, 0 failed, 1 skipped',
       false,
     ],
-    ['there is no browser', { browser: false }, '2 passed, 0 failed, 0 skipped', true],
+    ['there is no browser', { missing: [noBrowser] }, '2 passed, 0 failed, 0 skipped', true],
     [
       'there is no browser in CI',
-      { browser: false, ci: true },
+      { missing: [noBrowser], ci: true },
       '2 passed, 0 failed, 0 skipped',
       false,
     ],
@@ -177,24 +180,30 @@ describe('the verdict', () => {
 
   test('says what is wrong', () => {
     expect(verdict(good).notes).toEqual([]);
-    const { notes } = verdict({ ...good, checks: checks([0, 1, 0]), browser: false, ci: true });
+    const { notes } = verdict({
+      ...good,
+      checks: checks([0, 1, 0]),
+      missing: [noBrowser, noTshark],
+      ci: true,
+    });
     expect(notes).toEqual([
       '1 in lint to be mended',
       noBrowser,
+      noTshark,
       'With CI set nothing may be left out, so this run has failed.',
     ]);
     expect(verdict({ ...good, exitCode: 1 }).notes[0]).toContain('not run to their end');
   });
 });
 
-describe('finding Chromium', () => {
-  const machine = (files: string[], change: Partial<Machine> = {}): Machine => ({
-    env: { PATH: ['/first', '', '/second'].join(process.platform === 'win32' ? ';' : ':') },
-    exists: (path) => files.includes(path),
-    platform: 'linux',
-    ...change,
-  });
+const machine = (files: string[], change: Partial<Machine> = {}): Machine => ({
+  env: { PATH: ['/first', '', '/second'].join(process.platform === 'win32' ? ';' : ':') },
+  exists: (path) => files.includes(path),
+  platform: 'linux',
+  ...change,
+});
 
+describe('finding Chromium', () => {
   test.each([
     [
       'on the PATH, by folder first',
@@ -223,5 +232,24 @@ describe('finding Chromium', () => {
     const windows = join('C:', 'Google', 'Chrome', 'Application', 'chrome.exe');
     const env = { PROGRAMFILES: 'C:' };
     expect(findChromium(machine([windows], { platform: 'win32', env }))).toBe(windows);
+  });
+});
+
+describe('finding tshark', () => {
+  test('on the PATH, or where TSHARK says', () => {
+    expect(findTshark(machine([join('/second/tshark')]))).toBe(join('/second/tshark'));
+    expect(findTshark(machine([]))).toBeUndefined();
+    expect(findTshark(machine(['/mine'], { env: { TSHARK: '/mine' } }))).toBe('/mine');
+    expect(() => findTshark(machine([], { env: { TSHARK: '/mine' } }))).toThrow(
+      'TSHARK is /mine, and there is no such file',
+    );
+  });
+
+  test('in the usual place on macOS and on Windows', () => {
+    const mac = '/Applications/Wireshark.app/Contents/MacOS/tshark';
+    expect(findTshark(machine([mac], { platform: 'darwin' }))).toBe(mac);
+    const windows = join('C:', 'Wireshark', 'tshark.exe');
+    const env = { PROGRAMFILES: 'C:' };
+    expect(findTshark(machine([windows], { platform: 'win32', env }))).toBe(windows);
   });
 });
