@@ -1,5 +1,5 @@
 import type { Site } from '../context.ts';
-import { feedPath } from '../paths.ts';
+import { feedPath, notFoundPath } from '../paths.ts';
 
 /** A page's address for people: that of a folder is its index's. */
 export function pageAddress(address: string, path: string): string {
@@ -19,7 +19,7 @@ export function Metadata({
   title: string;
   description: string;
 }) {
-  if (!base.address) return null;
+  if (!base.address || path === notFoundPath) return null;
   const url = pageAddress(base.address, path);
   return (
     <>
