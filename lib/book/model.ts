@@ -1,3 +1,4 @@
+import type { Proof } from '../play/proof.ts';
 import type { Recording } from '../play/recording.ts';
 
 /** The whole book, read from `recipes/`. */
@@ -81,8 +82,8 @@ export interface Pitfall {
   cause?: string;
   /** Markdown. */
   body: string;
-  /** The test of the same name that proves it. */
-  proof: { line: number; source: string };
+  /** The test of the same name that proves it, and what it shows on the wire where it does a thing both ways. */
+  proof: { line: number; source: string; ways?: Proof };
 }
 
 /** A program, cut for reading. */

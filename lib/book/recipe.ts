@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { copiedCode, type Explanation, links, parseExplanation } from './explanation.ts';
 import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
+import { forgetful, type Memo } from './memo.ts';
 import type { Mistake, Pitfall, Program, Recipe } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { cutProgram } from './program.ts';
+import { joinProofs } from './proofs.ts';
 import { readRecordingFile } from './recording.ts';
 import { type Report, reportTo } from './report.ts';
 import { type FoundTest, findTests } from './tests.ts';
@@ -26,12 +28,14 @@ export interface Known {
  * mistake is added to the list.
  *
  * @param known what the recipe may refer to
+ * @param memo remembers what the compiler made of the program and of the test
  */
 export function readRecipe(
   root: string,
   name: string,
   known: Known,
   mistakes: Mistake[],
+  memo: Memo = forgetful,
 ): Recipe | undefined {
   const folder = join(root, 'recipes', name);
   const at = (file: string) => `recipes/${name}/${file}`;
@@ -50,7 +54,7 @@ export function readRecipe(
   const program =
     source === undefined
       ? undefined
-      : cutProgram(at(`${name}.ts`), source, reportTo(mistakes, at(`${name}.ts`)));
+      : cutOnce(memo, at(`${name}.ts`), source, reportTo(mistakes, at(`${name}.ts`)));
   const recording = readRecordingFile(
     join(folder, `${name}.recording.json`),
     name,
@@ -66,8 +70,19 @@ export function readRecipe(
   checkCauses(explanation, known, report);
 
   const testFile = at(`${name}.test.ts`);
-  const tests = testSource === undefined ? undefined : findTests(testFile, testSource);
-  const pitfalls = prove(explanation, tests, { report, reportTest: reportTo(mistakes, testFile) });
+  const tests =
+    testSource === undefined
+      ? undefined
+      : memo(['tests', testFile, testSource], () => findTests(testFile, testSource));
+  const reportTest = reportTo(mistakes, testFile);
+  const proven = prove(explanation, tests, { report, reportTest });
+  const pitfalls =
+    tests === undefined
+      ? proven
+      : joinProofs(proven, join(folder, `${name}.proofs.json`), name, {
+          report: reportTo(mistakes, at(`${name}.proofs.json`)),
+          reportTest,
+        });
   if (!front || !program) return undefined;
 
   const { text } = explanation;
@@ -85,6 +100,17 @@ export function readRecipe(
     testFile,
     recording,
   };
+}
+
+/** Cuts a program, or remembers how it was cut; what is wrong with it is reported either way. */
+function cutOnce(memo: Memo, file: string, source: string, report: Report): Program {
+  const { program, wrong } = memo(['program', file, source], () => {
+    const wrong: Parameters<Report>[] = [];
+    const program = cutProgram(file, source, (...mistake) => void wrong.push(mistake));
+    return { program, wrong };
+  });
+  for (const [line, message] of wrong) report(line, message);
+  return program;
 }
 
 const prefix = 'Pitfall: ';

@@ -1,7 +1,7 @@
 import { parseRecording, type Recording } from '../play/recording.ts';
+import { compiler } from './compiler.ts';
 import type { Report } from './report.ts';
 import { readText } from './text.ts';
-import { ts } from './typescript.ts';
 
 /** What stands in for a recording that cannot be read. */
 function emptyRecording(recipe: string): Recording {
@@ -35,7 +35,7 @@ export function readRecordingFile(path: string, recipe: string, report: Report):
 }
 
 /** The line of the first mistake in a JSON text; Node names it in newer versions only. */
-function syntaxLine(path: string, text: string): number {
-  const start = ts.parseConfigFileTextToJson(path, text).error?.start ?? 0;
+export function syntaxLine(path: string, text: string): number {
+  const start = compiler().parseConfigFileTextToJson(path, text).error?.start ?? 0;
   return text.slice(0, start).split('\n').length;
 }

@@ -1,6 +1,6 @@
 import type TS from '@typescript/typescript6';
+import { compiler } from './compiler.ts';
 import { lineOf, parseSource } from './source.ts';
-import { ts } from './typescript.ts';
 
 /** A test in a recipe's test file. */
 export interface FoundTest {
@@ -13,6 +13,7 @@ export interface FoundTest {
 
 /** The tests of a file, `test(…)` and `it(…)`, also inside `describe`, whose title is a plain string. */
 export function findTests(file: string, source: string): FoundTest[] {
+  const ts = compiler();
   const tree = parseSource(file, source);
   const found: FoundTest[] = [];
   const visit = (node: TS.Node): void => {
@@ -33,8 +34,14 @@ export function findTests(file: string, source: string): FoundTest[] {
   return found;
 }
 
+/** Whether a test shows on the wire what it does both ways, the naive and the right one. */
+export function showsBothWays({ source }: Pick<FoundTest, 'source'>): boolean {
+  return /\bbothWays\(/.test(source);
+}
+
 /** `test.skip` as `['test', 'skip']`; calls on the way (`test.each(rows)`) are looked through. */
 export function calleeOf(expression: TS.Expression): string[] {
+  const ts = compiler();
   if (ts.isIdentifier(expression)) return [expression.text];
   if (ts.isPropertyAccessExpression(expression)) {
     return [...calleeOf(expression.expression), expression.name.text];

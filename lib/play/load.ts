@@ -3,12 +3,14 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Scenario } from './scenario.ts';
 
-/** Where the parts of a recipe are that a play needs. */
+/** Where the parts of a recipe are that a play or a recording needs. */
 export interface RecipeFiles {
   name: string;
   program: string;
   scenario: string;
   recording: string;
+  test: string;
+  proofs: string;
 }
 
 /** The files of the recipe in a folder; the folder's name is the recipe's. */
@@ -19,6 +21,8 @@ export function recipeFiles(folder: string): RecipeFiles {
     program: join(folder, `${name}.ts`),
     scenario: join(folder, `${name}.scenario.ts`),
     recording: join(folder, `${name}.recording.json`),
+    test: join(folder, `${name}.test.ts`),
+    proofs: join(folder, `${name}.proofs.json`),
   };
 }
 

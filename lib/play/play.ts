@@ -211,7 +211,11 @@ async function tapPeer(
  * and what the other side does about it: until no connection is open, or
  * nothing happened in so many turns of ten milliseconds, or half a second.
  */
-async function settled(journal: Journal, taps: readonly Tap[], turns: number): Promise<void> {
+export async function settled(
+  journal: Journal,
+  taps: readonly Tap[],
+  turns: number,
+): Promise<void> {
   let seen = -1;
   let quiet = 0;
   for (let turn = 0; turn < 50 && quiet < turns; turn++) {

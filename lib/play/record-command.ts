@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { checkNames, parseCommand, type Terminal, withUsage } from './command.ts';
 import { recipeNames } from './contents.ts';
 import { type RecordOutcome, recordRecipe } from './record.ts';
+import { recordProofs, vitestIn } from './record-proofs.ts';
 import { messageOf } from './stage.ts';
 
 const HELP = `Usage: npm run record [NAME …]
 
-Plays the recipes twice and records them; all of them without a name. A recipe
-whose two plays differ is not recorded.
+Plays the recipes twice and records them; all of them without a name. Runs the
+tests that show both ways, the naive and the right one, and records these, too.
+A recipe whose two plays or runs differ is not recorded.
 `;
 
 const outcomes: Record<RecordOutcome, string> = {
@@ -29,8 +31,11 @@ export function recordCommand(args: readonly string[], terminal: Terminal): Prom
     let failed = false;
     for (const name of names.length > 0 ? names : known) {
       try {
-        const outcome = await recordRecipe(join(terminal.root, 'recipes', name), terminal.signal);
+        const folder = join(terminal.root, 'recipes', name);
+        const outcome = await recordRecipe(folder, terminal.signal);
         terminal.stdout.write(`${name}: ${outcomes[outcome]}\n`);
+        const proofs = await recordProofs(folder, vitestIn(terminal.root, terminal.signal));
+        if (proofs) terminal.stdout.write(`${name}, both ways: ${outcomes[proofs]}\n`);
       } catch (error) {
         if (terminal.signal.aborted) throw error;
         terminal.stderr.write(`${name}: not recorded: ${messageOf(error)}\n`);

@@ -87,6 +87,20 @@ const datagram = v.pipe(
   }),
 );
 
+/** A wire event as a file holds it, read into what it stands for. */
+export const eventSchema = v.union([bare, data, datagram]);
+
+/** A conversation as a file holds it. */
+export const conversationSchema = v.object({
+  id: v.number(),
+  transport: v.picklist(['tcp', 'udp']),
+  peer: v.string(),
+  protocol: v.picklist(['text', 'http', 'dns', 'websocket', 'tls']),
+  opener: side,
+  programAddress: v.string(),
+  peerAddress: v.string(),
+});
+
 const recordingSchema = v.object({
   recipe: v.string(),
   args: v.array(v.string()),
@@ -95,26 +109,18 @@ const recordingSchema = v.object({
   output: v.array(
     v.object({ at: v.number(), stream: v.picklist(['stdout', 'stderr']), text: v.string() }),
   ),
-  conversations: v.array(
-    v.object({
-      id: v.number(),
-      transport: v.picklist(['tcp', 'udp']),
-      peer: v.string(),
-      protocol: v.picklist(['text', 'http', 'dns', 'websocket', 'tls']),
-      opener: side,
-      programAddress: v.string(),
-      peerAddress: v.string(),
-    }),
-  ),
-  events: v.array(v.union([bare, data, datagram])),
+  conversations: v.array(conversationSchema),
+  events: v.array(eventSchema),
 }) satisfies v.GenericSchema<unknown, Recording>;
 
-function conversationLine(conversation: Conversation): object {
+/** A conversation with its keys in the order of the file. */
+export function conversationLine(conversation: Conversation): object {
   const { id, transport, peer, protocol, opener, programAddress, peerAddress } = conversation;
   return { id, transport, peer, protocol, opener, programAddress, peerAddress };
 }
 
-function eventLine(event: WireEvent): object {
+/** An event as the file holds it, with its keys in the order of the file. */
+export function eventLine(event: WireEvent): object {
   const { at, conversation, from, kind } = event;
   return {
     at,
@@ -126,13 +132,14 @@ function eventLine(event: WireEvent): object {
   };
 }
 
-function lines(items: object[]): string {
+/** A list as JSON with one item a line. */
+export function lines(items: object[], indent = '    ', end = '\n  '): string {
   if (items.length === 0) return '[]';
-  return `[\n${items.map((item) => `    ${json(item)}`).join(',\n')}\n  ]`;
+  return `[\n${items.map((item) => `${indent}${json(item)}`).join(',\n')}${end}]`;
 }
 
 /** JSON on one line, with a space after commas and colons, as people write it. */
-function json(value: unknown): string {
+export function json(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(json).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value).map(
