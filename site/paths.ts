@@ -7,6 +7,11 @@ export const homePath = 'index.html';
 export const causesPath = 'goes-wrong.html';
 export const glossaryPath = 'glossary.html';
 
+/** The ways to find something by its name: search and indexes. */
+export const searchPath = 'search.html';
+export const apisPath = 'apis.html';
+export const specificationsPath = 'specifications.html';
+
 /** Served for addresses where nothing is. */
 export const notFoundPath = '404.html';
 

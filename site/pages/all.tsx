@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Book } from '../../lib/book/model.ts';
 import {
+  apisPath,
   causesPath,
   chapterPath,
   glossaryPath,
@@ -8,7 +9,10 @@ import {
   notFoundPath,
   proofsPath,
   recipePath,
+  searchPath,
+  specificationsPath,
 } from '../paths.ts';
+import { ApisPage } from './apis.tsx';
 import { CausesPage } from './causes.tsx';
 import { ChapterPage } from './chapter.tsx';
 import { GlossaryPage } from './glossary.tsx';
@@ -16,6 +20,8 @@ import { HomePage } from './home.tsx';
 import { NotFoundPage } from './not-found.tsx';
 import { ProofsPage } from './proofs.tsx';
 import { RecipePage } from './recipe.tsx';
+import { SearchPage } from './search.tsx';
+import { SpecificationsPage } from './specifications.tsx';
 
 /** A page of the site, before it is rendered. */
 export interface Page {
@@ -39,6 +45,9 @@ export function allPages(book: Book): Page[] {
     ...(book.glossary
       ? [{ path: glossaryPath, content: <GlossaryPage glossary={book.glossary} /> }]
       : []),
+    { path: apisPath, content: <ApisPage /> },
+    { path: specificationsPath, content: <SpecificationsPage /> },
+    { path: searchPath, content: <SearchPage /> },
     { path: notFoundPath, content: <NotFoundPage /> },
   ];
 }

@@ -37,6 +37,9 @@ describe('the site', () => {
       'sample-datagrams/proofs.html',
       'goes-wrong.html',
       'glossary.html',
+      'apis.html',
+      'specifications.html',
+      'search.html',
       '404.html',
     ]);
   });

@@ -1,0 +1,162 @@
+import type { Book, Program, Recipe, Reference } from '../../lib/book/model.ts';
+import { slug } from '../../lib/book/slug.ts';
+import { lineIds } from '../code/lines.ts';
+import { recipePath, recipesOf } from '../paths.ts';
+import { importsOf } from './imports.ts';
+
+/** A recipe that uses an API, and where. */
+export interface ApiUse {
+  recipe: Recipe;
+  /** Below the site's root, with a fragment. */
+  address: string;
+}
+
+/** Something of Node that the book uses. */
+export interface Api {
+  /** As the documentation has it: `net.connect()`. */
+  name: string;
+  id: string;
+  /** Where it is documented. */
+  url: string;
+  uses: ApiUse[];
+}
+
+/** A module of Node, or its globals. */
+export interface ApiModule {
+  /** `node:net`, or `Globals`. */
+  name: string;
+  id: string;
+  url: string;
+  apis: Api[];
+}
+
+const documentation = 'https://nodejs.org/docs/latest-v22.x/api/';
+
+/** The Node APIs that the recipes name or import, by module and name, each with where it is used. */
+export function apisOf(book: Book): ApiModule[] {
+  const recipes = recipesOf(book);
+  const names = namesByUrl(recipes);
+  const modules = new Map<string, ApiModule>();
+  const add = (page: string, name: string, url: string, use: ApiUse) => {
+    const module = modules.get(page) ?? {
+      name: page === 'globals' ? 'Globals' : `node:${page}`,
+      id: page,
+      url: `${documentation}${page}.html`,
+      apis: [],
+    };
+    modules.set(page, module);
+    const known = module.apis.find((api) => api.name === name);
+    if (known?.uses.some(({ recipe }) => recipe === use.recipe)) return;
+    if (known) known.uses.push(use);
+    else module.apis.push({ name, id: `${page}-${slug(name)}`, url, uses: [use] });
+  };
+  for (const recipe of recipes) {
+    const imported = importsOf(recipe.program.source);
+    for (const { label, url } of recipe.apis) {
+      const name = names.get(url) ?? bare(label);
+      const own = ownName(name);
+      const local = imported.find((one) => one.name === own && pageOf(url) === one.page)?.local;
+      add(pageOf(url), name, url, useOf(recipe, [name, label], local));
+    }
+  }
+  for (const recipe of recipes) {
+    for (const { page, promises, name, local } of importsOf(recipe.program.source)) {
+      const known = modules
+        .get(page)
+        ?.apis.find((api) => importedAs(page, promises, name).includes(api.name));
+      const [first = name] = importedAs(page, promises, name);
+      add(
+        page,
+        known?.name ?? first,
+        known?.url ?? `${documentation}${page}.html`,
+        useOf(recipe, [first], local),
+      );
+    }
+  }
+  for (const { apis } of modules.values()) apis.sort((a, b) => order.compare(a.name, b.name));
+  return [...modules.values()].sort((a, b) => order.compare(a.name, b.name));
+}
+
+const order = new Intl.Collator('en');
+
+/** What the documentation calls something that is imported; the likeliest first. */
+function importedAs(page: string, promises: boolean, name: string): string[] {
+  const call = /^\p{Lower}/u.test(name) ? '()' : '';
+  const plain = `${page}.${name}${call}`;
+  return promises && page !== 'stream'
+    ? [`${page}Promises.${name}${call}`, plain]
+    : [plain, `${name}${call}`];
+}
+
+/** One name for each address: the one that most recipes give it, then the one that says its module. */
+function namesByUrl(recipes: Recipe[]): Map<string, string> {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { label, url } of recipes.flatMap(({ apis }) => apis)) {
+    const own = counts.get(url) ?? new Map<string, number>();
+    counts.set(url, own.set(bare(label), (own.get(bare(label)) ?? 0) + 1));
+  }
+  const chosen = new Map<string, string>();
+  for (const [url, own] of counts) {
+    const [best] = [...own].sort(
+      ([a, many], [b, other]) =>
+        other - many || Number(b.includes('.')) - Number(a.includes('.')) || order.compare(a, b),
+    );
+    if (best) chosen.set(url, best[0]);
+  }
+  return chosen;
+}
+
+/** A label without the names of arguments: `net.connect(options)` is `net.connect()`. */
+function bare(label: string): string {
+  return label.replace(/\([\w, [\].]*\)$/, '()');
+}
+
+/** The last of a dotted name, without brackets. */
+function ownName(name: string): string {
+  return name.replace(/\(.*$/, '').split('.').at(-1) ?? name;
+}
+
+function pageOf(url: Reference['url']): string {
+  return /\/([\w-]+)\.html/.exec(url)?.[1] ?? 'globals';
+}
+
+/** The first line of the program where the API is used, or the program where no line shows it. */
+function useOf(recipe: Recipe, names: string[], local?: string): ApiUse {
+  const { program } = recipe;
+  const patterns = [...(local ? [new RegExp(`\\b${local}\\b`)] : []), ...names.flatMap(patternsOf)];
+  const id = patterns.map((pattern) => lineWith(program, pattern)).find((found) => found);
+  return { recipe, address: `${recipePath(recipe)}#${id ?? 'the-program'}` };
+}
+
+/** How an API looks in code, the surest look first. */
+function patternsOf(name: string): RegExp[] {
+  const event = /event:? ['‘]?([\w-]+)/i.exec(name)?.[1];
+  if (event) return [new RegExp(`['"]${event}['"]`)];
+  if (/^for await/.test(name)) return [/for await/];
+  const path = name.replace(/\(.*$/, '');
+  if (!/^[\w.$]+$/.test(path)) return [];
+  const own = ownName(name);
+  const sign = name.includes('(') ? '\\s*[(<]' : '\\b';
+  return [
+    new RegExp(`\\b${path.replaceAll('.', '\\.')}${sign}`),
+    new RegExp(`\\b${own}${sign}`),
+    new RegExp(`\\b${own}\\b`),
+  ];
+}
+
+/** The id of the first line of code that looks so; imports and comments are no use of anything. */
+function lineWith(program: Program, pattern: RegExp): string | undefined {
+  const ids = lineIds(program);
+  for (const { line, code } of program.rows) {
+    for (const [index, text] of code.replace(imports, blank).split('\n').entries()) {
+      if (pattern.test(text) && !/^\s*(?:\/\/|\*|\/\*)/.test(text)) return ids.get(line + index);
+    }
+  }
+  return undefined;
+}
+
+const imports = /^import\b[\s\S]*?from '[^']*';$/gm;
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, '');
+}
