@@ -13,9 +13,13 @@ export interface Heading {
   next: number;
 }
 
+/** The last text that was parsed: a text is asked about several times in a row. */
+let last: { markdown: string; tokens: readonly Token[] } | undefined;
+
 /** The tokens of a Markdown text; their `map` counts lines from 0. */
-export function tokens(markdown: string): Token[] {
-  return parser.parse(markdown, {});
+export function tokens(markdown: string): readonly Token[] {
+  if (last?.markdown !== markdown) last = { markdown, tokens: parser.parse(markdown, {}) };
+  return last.tokens;
 }
 
 /** The headings of a Markdown text; number signs inside code are no headings. */

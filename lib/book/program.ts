@@ -1,8 +1,8 @@
 import type TS from '@typescript/typescript6';
+import { compiler } from './compiler.ts';
 import type { Declaration, Program, Row } from './model.ts';
 import type { Report } from './report.ts';
 import { type Comment, comments, lineOf, parseSource } from './source.ts';
-import { ts } from './typescript.ts';
 
 /**
  * Cuts a program for reading: its opening doc comment is the introduction, and
@@ -105,6 +105,7 @@ function declarations(tree: TS.SourceFile): Map<string, Declaration> {
 }
 
 function namesOf(statement: TS.Statement): string[] {
+  const ts = compiler();
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap((declaration) =>
       ts.isIdentifier(declaration.name) ? [declaration.name.text] : [],

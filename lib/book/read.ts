@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { type Contents, parseContents } from './contents.ts';
-import type { Book, Mistake } from './model.ts';
+import { forgetful, type Memo } from './memo.ts';
+import type { Book, Mistake, Recipe } from './model.ts';
 import { type Known, readRecipe } from './recipe.ts';
 import { reportTo } from './report.ts';
 import { readSections } from './sections.ts';
@@ -9,40 +10,91 @@ import { readText } from './text.ts';
 
 const contentsFile = 'recipes/README.md';
 
+/** A book as it was read, and what is wrong with it. */
+export interface ReadBook {
+  book: Book;
+  mistakes: Mistake[];
+}
+
 /**
  * Reads the whole book below a project's root. It never throws for what an
  * author did wrong: a recipe that cannot be read is left out, one that lacks a
  * part is there without it, and each mistake tells the file and line to mend.
+ *
+ * @param memo remembers what the compiler made of programs and tests
  */
-export function readBook(root: string): { book: Book; mistakes: Mistake[] } {
-  const { contents, unlisted, mistakes } = readContents(root);
-  const causes = readSections(root, 'recipes/goes-wrong.md', mistakes);
-  const glossary = readSections(root, 'recipes/glossary.md', mistakes);
-  const known: Known = {
-    recipes: new Set(
-      contents.chapters.flatMap((chapter) => chapter.recipes.map((recipe) => recipe.name)),
-    ),
-    ...(causes && { causes: new Set(causes.sections.map(({ slug }) => slug)) }),
-    terms: new Set(glossary?.sections.map(({ slug }) => slug)),
-  };
-  const chapters = contents.chapters.map(({ slug, title, opening, recipes }) => ({
-    slug,
-    title,
-    opening,
-    recipes: recipes.flatMap(({ name }) => readRecipe(root, name, known, mistakes) ?? []),
-  }));
-  for (const name of unlisted) readRecipe(root, name, known, mistakes);
-  const { title, introduction } = contents;
-  return {
-    book: {
+export function readBook(root: string, memo: Memo = forgetful): ReadBook {
+  return bookReader(root, memo)([]);
+}
+
+/**
+ * Reads a book again and again while it is written: what did not change since
+ * the last time is taken from there.
+ *
+ * @returns reads the book; it is told the absolute paths that changed
+ */
+export function bookReader(
+  root: string,
+  memo: Memo = forgetful,
+): (changed: readonly string[]) => ReadBook {
+  let before = new Map<string, ReadRecipe>();
+  let knownBefore = '';
+
+  return (changed) => {
+    const { contents, unlisted, mistakes } = readContents(root);
+    const causes = readSections(root, 'recipes/goes-wrong.md', mistakes);
+    const glossary = readSections(root, 'recipes/glossary.md', mistakes);
+    const known: Known = {
+      recipes: new Set(
+        contents.chapters.flatMap((chapter) => chapter.recipes.map((recipe) => recipe.name)),
+      ),
+      ...(causes && { causes: new Set(causes.sections.map(({ slug }) => slug)) }),
+      terms: new Set(glossary?.sections.map(({ slug }) => slug)),
+    };
+    const knownNow = JSON.stringify(
+      [known.recipes, known.causes, known.terms].map((names) => names && [...names]),
+    );
+    const last = knownNow === knownBefore ? before : new Map<string, ReadRecipe>();
+    const now = new Map<string, ReadRecipe>();
+    const read = (name: string): Recipe[] => {
+      const folder = join(root, 'recipes', name) + sep;
+      const same = changed.some((path) => path.startsWith(folder)) ? undefined : last.get(name);
+      const found = same ?? readAlone(root, name, known, memo);
+      now.set(name, found);
+      mistakes.push(...found.mistakes);
+      return found.recipe ? [found.recipe] : [];
+    };
+    const chapters = contents.chapters.map(({ slug, title, opening, recipes }) => ({
+      slug,
       title,
-      introduction,
-      chapters,
-      ...(causes && { causes }),
-      ...(glossary && { glossary }),
-    },
-    mistakes: sorted(mistakes),
+      opening,
+      recipes: recipes.flatMap(({ name }) => read(name)),
+    }));
+    for (const name of unlisted) read(name);
+    [before, knownBefore] = [now, knownNow];
+    const { title, introduction } = contents;
+    return {
+      book: {
+        title,
+        introduction,
+        chapters,
+        ...(causes && { causes }),
+        ...(glossary && { glossary }),
+      },
+      mistakes: sorted(mistakes),
+    };
   };
+}
+
+/** A recipe as it was read; undefined where it cannot be. */
+interface ReadRecipe {
+  recipe: Recipe | undefined;
+  mistakes: Mistake[];
+}
+
+function readAlone(root: string, name: string, known: Known, memo: Memo): ReadRecipe {
+  const mistakes: Mistake[] = [];
+  return { recipe: readRecipe(root, name, known, mistakes, memo), mistakes };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type TS from '@typescript/typescript6';
-import { ts } from './typescript.ts';
+import { compiler } from './compiler.ts';
 
 /** A comment in a TypeScript file, as the compiler found it. */
 export interface Comment {
@@ -15,6 +15,7 @@ export interface Comment {
 
 /** Parses TypeScript without looking at its types. */
 export function parseSource(file: string, source: string): TS.SourceFile {
+  const ts = compiler();
   return ts.createSourceFile(file, source, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
 }
 
@@ -29,6 +30,7 @@ export function lineOf(file: TS.SourceFile, offset: number): number {
  * compiler's tokens are searched.
  */
 export function comments(file: TS.SourceFile): Comment[] {
+  const ts = compiler();
   const lines = file.text.split('\n');
   const found: Comment[] = [];
   const scanner = ts.createScanner(ts.ScriptTarget.ES2023, false);
@@ -64,6 +66,7 @@ export function comments(file: TS.SourceFile): Comment[] {
 
 /** Start and end of the white space and comments in front of every token. */
 function* gaps(file: TS.SourceFile): Generator<[number, number]> {
+  const ts = compiler();
   const pending: TS.Node[] = [file];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (ts.isToken(node)) {
