@@ -9,8 +9,10 @@ declare const MORE_SCRIPTS: Record<MoreName, { script: string; style?: string }>
 export type MoreName = keyof MoreParts;
 
 /** What each of those scripts offers, once it is there. */
-// biome-ignore lint/suspicious/noEmptyInterface: the parts name themselves here
-export interface MoreParts {}
+export interface MoreParts {
+  search: { open(): void };
+  keys: { open(): void };
+}
 
 declare global {
   interface Window {

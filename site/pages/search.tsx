@@ -17,7 +17,7 @@ export function SearchPage() {
         <div class="body">
           <h1>Search</h1>
           <p class="lead scripted">
-            <a href={root + searchPath} data-search>
+            <a href={root + searchPath} data-opens="search">
               Search the book
             </a>{' '}
             as you type, or find your way by an index.

@@ -1,6 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useSite } from '../context.ts';
-import { causesPath, glossaryPath, homePath } from '../paths.ts';
+import {
+  apisPath,
+  causesPath,
+  glossaryPath,
+  homePath,
+  searchPath,
+  specificationsPath,
+} from '../paths.ts';
 import { themeScript } from '../theme/theme-script.ts';
 import { Metadata } from './metadata.tsx';
 import { contentSecurityPolicy } from './policy.ts';
@@ -48,12 +55,22 @@ export function Document({ title, description, previous, next, children }: Docum
             {book.causes && <a href={root + causesPath}>What goes wrong</a>}
             {book.glossary && <a href={root + glossaryPath}>Glossary</a>}
           </nav>
+          <a href={root + searchPath} data-opens="search">
+            Search
+          </a>
           <ThemeSwitch />
         </header>
         <main id="the-page">{children}</main>
         <footer class="colophon">
           <p>
             Everything shown on these pages, programs, output and bytes, comes from a recorded run.
+          </p>
+          <p>
+            <a href={root + apisPath}>Node APIs</a> ·{' '}
+            <a href={root + specificationsPath}>Specifications</a>
+            <button class="copy scripted" type="button" data-opens="keys">
+              ? Keys
+            </button>
           </p>
         </footer>
       </body>

@@ -1,0 +1,28 @@
+/** Keys that work in one place of the site. */
+export interface PlaceKeys {
+  /** Where they work: `On every page`. */
+  place: string;
+  /** What to press, one or more ways, and what that does. */
+  keys: [ways: string[], does: string][];
+}
+
+/** The keys of pages and of search. */
+export const keyList: PlaceKeys[] = [
+  {
+    place: 'On every page',
+    keys: [
+      [['/', 'Ctrl K'], 'search the book'],
+      [['n'], 'the next recipe or chapter'],
+      [['p'], 'the previous one'],
+      [['?'], 'show these keys'],
+    ],
+  },
+  {
+    place: 'In the search',
+    keys: [
+      [['↓', '↑'], 'go through the places found'],
+      [['Enter'], 'go to the chosen place, or to the first'],
+      [['Esc'], 'back to the page'],
+    ],
+  },
+];
