@@ -13,6 +13,7 @@
  */
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { portOf } from '../wire/address.ts';
 import type { Conversation, WireEvent } from '../wire/events.ts';
 import { dnsIdSites } from './mask-dns.ts';
 import { tlsEdits } from './mask-tls.ts';
@@ -36,15 +37,19 @@ export interface Masked {
 /** Masks a play; its times stay as they were. */
 export function maskPlay(play: Play, scenario: Scenario): Masked {
   const { conversations, events, upstreamPorts } = inOrder(play, scenario);
-  const ports = displayPorts(conversations, play.ports, upstreamPorts);
+  const { shown: ports, openers } = displayPorts(conversations, play.ports, upstreamPorts);
   return {
     args: play.args.map((arg) => maskArgument(arg, ports, scenario.server?.displayPort)),
     output: maskOutput(play.output, ports, scenario.masks ?? []),
-    conversations: conversations.map((conversation) => ({
-      ...conversation,
-      programAddress: maskAddress(conversation.programAddress, ports),
-      peerAddress: maskAddress(conversation.peerAddress, ports),
-    })),
+    conversations: conversations.map((conversation) => {
+      const side = conversation.opener === 'program' ? 'programAddress' : 'peerAddress';
+      const other = conversation.opener === 'program' ? 'peerAddress' : 'programAddress';
+      return {
+        ...conversation,
+        [side]: withPort(conversation[side], openers.get(conversation.id)),
+        [other]: withPort(conversation[other], ports.get(portOf(conversation[other]))),
+      };
+    }),
     events: maskEvents(events, conversations, ports),
   };
 }
@@ -80,9 +85,9 @@ function portEdit(digits: string, start: number, ports: ReadonlyMap<number, numb
   return shown === undefined ? [] : [{ start, end: start + digits.length, text: String(shown) }];
 }
 
-function maskAddress(hostAndPort: string, ports: ReadonlyMap<number, number>): string {
-  const [, host, port] = /^(.*):(\d+)$/.exec(hostAndPort)!;
-  return `${host}:${ports.get(Number(port)) ?? port}`;
+/** An address with another port, where there is one. */
+function withPort(address: string, port: number | undefined): string {
+  return port === undefined ? address : address.replace(/\d+$/, String(port));
 }
 
 function maskOutput(

@@ -71,15 +71,21 @@ describe('ports are masked', () => {
     const conversations = [
       conversation(),
       conversation({ id: 2, programAddress: '127.0.0.1:39999' }),
+      // The same port by chance, of another connection.
       conversation({ id: 3 }),
       conversation({ id: 4, peerAddress: '127.0.0.1:44444', opener: 'peer' }),
+      // One socket may send datagrams to several places.
+      conversation({ id: 5, transport: 'udp', programAddress: '127.0.0.1:37777' }),
+      conversation({ id: 6, transport: 'udp', programAddress: '127.0.0.1:37777' }),
     ];
     const masked = maskPlay(played({ conversations }), nothing).conversations;
     expect(masked.map(({ programAddress, peerAddress }) => [programAddress, peerAddress])).toEqual([
       ['127.0.0.1:50001', '127.0.0.1:80'],
       ['127.0.0.1:50002', '127.0.0.1:80'],
-      ['127.0.0.1:50001', '127.0.0.1:80'],
-      ['127.0.0.1:50001', '127.0.0.1:50003'],
+      ['127.0.0.1:50003', '127.0.0.1:80'],
+      ['127.0.0.1:50001', '127.0.0.1:50004'],
+      ['127.0.0.1:50005', '127.0.0.1:80'],
+      ['127.0.0.1:50005', '127.0.0.1:80'],
     ]);
   });
 
