@@ -3,11 +3,17 @@ import { $ } from 'zx';
 import { mistakeLine } from '../lib/book/report.ts';
 import type { CheckResult } from '../lib/check/check.ts';
 import { findChromium } from '../lib/check/chromium.ts';
-import { noBrowser, noTshark, verdict } from '../lib/check/summary.ts';
+import { noBrowser, noEpubcheck, noJava, noTshark, verdict } from '../lib/check/summary.ts';
 import { findTshark } from '../lib/check/tshark.ts';
+import { findEpubcheck, findJava } from '../lib/check/validators.ts';
 
 const report = '.cache/test-report.json';
-const missing = [...(findChromium() ? [] : [noBrowser]), ...(findTshark() ? [] : [noTshark])];
+const missing = [
+  findChromium() ? [] : noBrowser,
+  findTshark() ? [] : noTshark,
+  findJava() ? [] : noJava,
+  findEpubcheck() ? [] : noEpubcheck,
+].flat();
 const ci = !['', '0', 'false'].includes(process.env.CI ?? '');
 for (const note of missing) console.log(note);
 

@@ -88,6 +88,14 @@ export const noBrowser =
 export const noTshark =
   'NO TSHARK FOUND: THE TESTS OF CAPTURES ARE LEFT OUT. Install tshark or Wireshark, or put its path into TSHARK.';
 
+/** What is said when there is no Java. */
+export const noJava =
+  'NO JAVA FOUND: THE PAGES ARE NOT VALIDATED. Install a Java runtime, or put its path into JAVA.';
+
+/** What is said when there is no validator of EPUBs. */
+export const noEpubcheck =
+  'NO EPUBCHECK FOUND: THE EPUB IS NOT VALIDATED. Install epubcheck, or put its path into EPUBCHECK.';
+
 /** One line about all checks: `types, lint and structure are in order`, or how much is not. */
 export function checkSummary(results: CheckResult[]): string {
   const wrong = results.filter(({ mistakes }) => mistakes.length > 0);
