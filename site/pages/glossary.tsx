@@ -23,7 +23,7 @@ export function GlossaryPage({ glossary }: { glossary: Sections }) {
         </div>
       </div>
       {terms.map(({ slug, names: [name, ...others], body }) => (
-        <section id={slug} class="part glossary-term" aria-labelledby={`${slug}-title`}>
+        <section id={slug} class="part indexed" aria-labelledby={`${slug}-title`}>
           <div class="side">
             <h2 id={`${slug}-title`}>
               <a href={`#${slug}`}>{name}</a>

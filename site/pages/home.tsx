@@ -2,8 +2,10 @@ import { dissect } from '../../lib/wire/dissect.ts';
 import { useSite } from '../context.ts';
 import { Document } from '../parts/document.tsx';
 import { Editions } from '../parts/editions.tsx';
+import { Indexes } from '../parts/indexes.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { RecipeList } from '../parts/recipe-list.tsx';
+import { Section } from '../parts/section.tsx';
 import { chapterPath, recipePath, recipesOf } from '../paths.ts';
 import { Diagram } from '../wire/diagram.tsx';
 
@@ -53,6 +55,9 @@ export function HomePage() {
             </div>
           </section>
         ))}
+        <Section id="indexes" title="Indexes">
+          <Indexes />
+        </Section>
         <Editions />
       </section>
     </Document>
