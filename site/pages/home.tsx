@@ -5,7 +5,6 @@ import { Editions } from '../parts/editions.tsx';
 import { Indexes } from '../parts/indexes.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { RecipeList } from '../parts/recipe-list.tsx';
-import { Section } from '../parts/section.tsx';
 import { chapterPath, recipePath, recipesOf } from '../paths.ts';
 import { Diagram } from '../wire/diagram.tsx';
 
@@ -55,9 +54,14 @@ export function HomePage() {
             </div>
           </section>
         ))}
-        <Section id="indexes" title="Indexes">
-          <Indexes />
-        </Section>
+        <section class="part chapter" aria-labelledby="indexes">
+          <div class="side">
+            <h3 id="indexes">Indexes</h3>
+          </div>
+          <div class="body">
+            <Indexes />
+          </div>
+        </section>
         <Editions />
       </section>
     </Document>
