@@ -73,13 +73,14 @@ export async function createEngine(documents: SearchDocument[]): Promise<Engine>
   });
   await index.addAllAsync([...documents.keys()], { chunkSize: 150 });
 
+  const titles = documents.map(({ title }) => titleOf(chunks(title)));
   const ask = (asked: Chunk[], all: boolean): Found[] => {
     const title = titleOf(asked);
     return index
       .search({ combineWith: all ? 'AND' : 'OR', queries: asked.map(queryOf) })
       .map(({ id, score, terms }) => ({
         at: id as number,
-        score: score * likeness(titleOf(chunks(documents[id as number]?.title ?? '')), title),
+        score: score * likeness(titles[id as number] ?? '', title),
         terms: new Set(terms),
       }))
       .sort((one, other) => other.score - one.score || one.at - other.at)

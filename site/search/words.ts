@@ -59,8 +59,6 @@ export function words(text: string): Word[] {
 
 /** Lower case without accents. */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
+  const plain = /^[\0-\x7f]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{Mark}/gu, '');
+  return plain.toLowerCase();
 }
