@@ -94,7 +94,7 @@ export const noJava =
 
 /** What is said when there is no validator of EPUBs. */
 export const noEpubcheck =
-  'NO EPUBCHECK FOUND: THE EPUB IS NOT VALIDATED. Install epubcheck, or put its path into EPUBCHECK.';
+  'NO EPUBCHECK FOUND: THE EPUB IS NOT VALIDATED. Install epubcheck, or put the path of epubcheck.jar into EPUBCHECK.';
 
 /** One line about all checks: `types, lint and structure are in order`, or how much is not. */
 export function checkSummary(results: CheckResult[]): string {

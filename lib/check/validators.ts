@@ -15,11 +15,12 @@ export function findJava(machine: Machine = here): string | undefined {
 }
 
 /**
- * The path of an installed EPUBCheck, or undefined: the one that the
- * environment variable EPUBCHECK names, then one on the PATH.
+ * The path of an installed EPUBCheck, a program for Java, or undefined: the one
+ * that the environment variable EPUBCHECK names, then the one of Debian's
+ * package.
  *
  * @throws Error when EPUBCHECK names a file that is not there
  */
 export function findEpubcheck(machine: Machine = here): string | undefined {
-  return named('EPUBCHECK', machine) ?? onPath(['epubcheck'], machine).find(machine.exists);
+  return named('EPUBCHECK', machine) ?? ['/usr/share/java/epubcheck.jar'].find(machine.exists);
 }

@@ -42,7 +42,7 @@ export async function withEditions(options: EditionOptions): Promise<Files> {
   const { book, renderWith, chromium, date } = options;
   const [page, pdf, epubFile, packed] = editionsOf(book) as [Edition, Edition, Edition, Edition];
   const files = await renderWith([page, pdf, epubFile, packed]);
-  const styles = await editionStyles();
+  const styles = editionStyles();
 
   // Made of other leaves each, for an edition changes its own.
   const stylePath = 'assets/whole-book.css';
@@ -50,7 +50,10 @@ export async function withEditions(options: EditionOptions): Promise<Files> {
   const made: Files = new Map<string, string | Uint8Array>([
     [stylePath, styles.wholeBook],
     [page.path, wholeBook(book, leavesOf(book, files), home, stylePath)],
-    [epubFile.path, epub({ book, leaves: leavesOf(book, files), style: styles.epub, date })],
+    [
+      epubFile.path,
+      epub({ book, leaves: leavesOf(book, files), style: styles.epub, font: styles.font, date }),
+    ],
   ]);
   made.set(
     pdf.path,

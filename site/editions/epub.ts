@@ -20,6 +20,8 @@ export interface EpubContent {
   leaves: Leaf[];
   /** The style sheet of its pages. */
   style: string;
+  /** The font that it asks for, `mono.woff2`. */
+  font: Uint8Array;
   /** Shown as its last change. */
   date: Date;
 }
@@ -28,7 +30,7 @@ export interface EpubContent {
  * The book as EPUB 3.2 (w3.org/TR/epub-32): a package of XHTML pages, one for
  * each leaf, and their contents.
  */
-export function epub({ book, leaves, style, date }: EpubContent): Uint8Array {
+export function epub({ book, leaves, style, font, date }: EpubContent): Uint8Array {
   const files: Files = new Map();
   for (const leaf of leaves) relink(leaf, leaves, places);
   const cover = `<h1>${escapeHtml(book.title)}</h1><p class="lead">Network programming in TypeScript, with the wire in sight.</p>`;
@@ -40,6 +42,7 @@ export function epub({ book, leaves, style, date }: EpubContent): Uint8Array {
   }
   files.set('book/contents.xhtml', page('Contents', contents(leaves), 'contents'));
   files.set('book/book.css', style);
+  files.set('book/mono.woff2', font);
 
   // The same content has the same name, wherever and whenever it was made.
   const hash = createHash('sha256');
@@ -105,6 +108,7 @@ function packageDocument(book: Book, leaves: Leaf[], hash: string, date: Date): 
 <manifest>
 ${names.map(item).join('\n')}
 <item id="style" href="book.css" media-type="text/css"/>
+<item id="font" href="mono.woff2" media-type="font/woff2"/>
 </manifest>
 <spine>
 ${names.map((name) => `<itemref idref="${name}"/>`).join('\n')}
@@ -119,7 +123,11 @@ function asXhtml(element: Element): void {
   for (const key of Object.keys(attribs)) {
     if (key.startsWith('data-') || key === 'tabindex') delete attribs[key];
   }
-  if (name === 'svg' && !isDrawn(element)) attribs.xmlns = 'http://www.w3.org/2000/svg';
+  if (isDrawn(element)) delete attribs.role;
+  else if (name === 'svg') {
+    attribs.xmlns = 'http://www.w3.org/2000/svg';
+    if (attribs.role) attribs.role = 'img';
+  }
   // Links in drawings lead to the events below; readers of books disagree on how to write them.
   if (name === 'a' && isDrawn(element)) unlink(element);
 }

@@ -16,6 +16,14 @@ export async function printPdf(url: string, chromium: string, date: Date): Promi
     // Without scripts the page stays as it was built.
     const page = await browser.newPage({ javaScriptEnabled: false });
     await page.goto(url);
+    // Nobody who holds the PDF has the files beside the page.
+    await page.evaluate(() => {
+      for (const link of document.querySelectorAll('a')) {
+        if (link.protocol === 'file:' && link.pathname !== location.pathname) {
+          link.removeAttribute('href');
+        }
+      }
+    });
     const pdf = await page.pdf({
       preferCSSPageSize: true,
       printBackground: true,

@@ -1,8 +1,10 @@
 import render from 'dom-serializer';
 import type { ChildNode, Document, Element } from 'domhandler';
-import { DomUtils } from 'htmlparser2';
+import { DomUtils, ElementType } from 'htmlparser2';
+import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Book } from '../../lib/book/model.ts';
+import { homePath } from '../paths.ts';
 import { classesOf, deepen, type Leaf, type Places, parsePage, relink } from './leaves.ts';
 
 export const wholeBookPath = 'whole-book.html';
@@ -27,21 +29,19 @@ export function wholeBook(book: Book, leaves: Leaf[], home: string, style: strin
   }
   const document = parsePage(home);
   const title = `${book.title}: the whole book`;
-  find(document, ({ name }) => name === 'title').children = markup(title);
+  const words = DomUtils.findOne(({ name }) => name === 'title', document.children)?.firstChild;
+  if (words?.type === ElementType.Text) words.data = title;
   find(document, ({ attribs }) => attribs.name === 'description').attribs.content =
     `All of ${book.title} on one page, to be printed.`;
   const sheet = find(document, ({ attribs }) => attribs.rel === 'stylesheet');
-  for (const link of markup(renderToString(<link rel="stylesheet" href={style} />))) {
-    DomUtils.append(sheet, link);
-  }
+  for (const link of markup(<link rel="stylesheet" href={style} />)) DomUtils.append(sheet, link);
   const main = find(document, ({ name }) => name === 'main');
+  relink({ path: homePath, name: 'home', title, level: 1, main }, leaves, places);
   const cover = find(document, (element) => classesOf(element).includes('cover'));
   const drawing = DomUtils.findOne(({ name }) => name === 'figure', cover.children);
   if (drawing) DomUtils.removeElement(drawing);
   for (const child of [...main.children]) if (child !== cover) DomUtils.removeElement(child);
-  for (const node of markup(renderToString(<Rest leaves={leaves} />))) {
-    DomUtils.appendChild(main, node);
-  }
+  for (const node of markup(<Rest leaves={leaves} />)) DomUtils.appendChild(main, node);
   return render(document.children, { encodeEntities: 'utf8' });
 }
 
@@ -75,6 +75,7 @@ function find(document: Document, test: (element: Element) => boolean): Element 
   return element;
 }
 
-function markup(html: string): ChildNode[] {
-  return parsePage(html).children;
+/** A component as nodes, in a list of their own: a node leaves its document when it joins another. */
+function markup(component: VNode): ChildNode[] {
+  return [...parsePage(renderToString(component)).children];
 }
