@@ -14,6 +14,7 @@ import { renderSite } from '../../site/site.tsx';
 import { chromium } from '../browser/chromium.ts';
 import { brokenLinks, repeatedIds } from './checks.ts';
 import { elements, textOf } from './html.ts';
+import { briefly } from './java.ts';
 import { sampleBook } from './sample/book.ts';
 
 // A busy machine takes its time; these tests don't measure it.
@@ -118,9 +119,13 @@ describe.skipIf(!chromium)('the editions', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const path = join(folder, 'book.epub');
     writeFileSync(path, bytes('sample-book.epub'));
-    const { status, stdout, stderr } = spawnSync(java ?? '', ['-jar', epubcheck ?? '', path], {
-      encoding: 'utf8',
-    });
+    const { status, stdout, stderr } = spawnSync(
+      java ?? '',
+      [...briefly, '-jar', epubcheck ?? '', path],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect(stdout + stderr).toContain('No errors or warnings detected');
     expect(status).toBe(0);
   });

@@ -13,6 +13,7 @@ import { cacheFile } from '../../site/commands/options.ts';
 import { renderSite } from '../../site/site.tsx';
 import { writeSite } from '../../site/write.ts';
 import { pagesOf } from './checks.ts';
+import { briefly } from './java.ts';
 import { sampleBook } from './sample/book.ts';
 
 // A busy machine takes its time; these tests don't measure it.
@@ -31,7 +32,17 @@ async function mistakes(files: Files): Promise<string[]> {
     // It writes to stderr, and ends with 1 where it found something.
     const { stderr } = await promisify(execFile)(
       java ?? '',
-      ['-Xss4m', '-jar', vnu, '--format', 'json', '--errors-only', '--exit-zero-always', folder],
+      [
+        ...briefly,
+        '-Xss4m',
+        '-jar',
+        vnu,
+        '--format',
+        'json',
+        '--errors-only',
+        '--exit-zero-always',
+        folder,
+      ],
       { maxBuffer: 64 * 1024 * 1024 },
     );
     const { messages } = JSON.parse(stderr) as {
