@@ -52,6 +52,9 @@ function createParser() {
       linkTerms(token, state.env as unknown as Env, state.Token);
     }
   });
+  md.core.ruler.push('heading-links', (state) => {
+    linkHeadings(state.tokens, state.Token);
+  });
   md.core.ruler.push('speakers', (state) => {
     const { speakers } = (state.env as unknown as Env).surroundings;
     if (!speakers) return;
@@ -98,6 +101,18 @@ function nameHeadings(tokens: Token[], { surroundings, ids }: Env): void {
     for (let count = 2; ids.has(id); count++) id = `${words}-${count}`;
     ids.add(id);
     token.attrSet('id', id);
+  }
+}
+
+/** Headings lead to themselves, so that their address can be copied; not where they hold a link. */
+function linkHeadings(tokens: Token[], Make: typeof Token): void {
+  for (const [index, token] of tokens.entries()) {
+    const text = tokens[index + 1];
+    if (token.type !== 'heading_open' || !text?.children) continue;
+    if (text.children.some(({ type }) => type === 'link_open')) continue;
+    const link = new Make('link_open', 'a', 1);
+    link.attrSet('href', `#${token.attrGet('id')}`);
+    text.children = [link, ...text.children, new Make('link_close', 'a', -1)];
   }
 }
 

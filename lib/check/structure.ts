@@ -5,6 +5,7 @@ import { readBook } from '../book/read.ts';
 import { areaOf } from './area.ts';
 import { type ProjectFile, projectFiles } from './files.ts';
 import { checkImports } from './imports.ts';
+import { checkNodeDocs } from './node-docs.ts';
 import { checkProgram } from './program.ts';
 import { checkTestFile } from './test-files.ts';
 import { checkText } from './text.ts';
@@ -16,8 +17,10 @@ import { checkText } from './text.ts';
 export function checkStructure(root: string): Mistake[] {
   const packages = packageNames(root);
   const files = projectFiles(root);
+  const { book, mistakes } = readBook(root);
   return [
-    ...readBook(root).mistakes,
+    ...mistakes,
+    ...book.chapters.flatMap(({ recipes }) => recipes.flatMap(checkNodeDocs)),
     ...files.flatMap((file) => [
       ...checkText(file),
       ...(/\.tsx?$/.test(file.path) ? checkCode(file, packages) : []),

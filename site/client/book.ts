@@ -1,12 +1,12 @@
+import { reachForCode } from './code.ts';
 import { followReader } from './contents.ts';
-import { watchCopyButtons } from './copy.ts';
 import { openDialogs } from './dialogs.ts';
 import { listenForKeys } from './keys.ts';
 import { offerThemes } from './theme.ts';
 import { openWire } from './wire.ts';
 
 offerThemes();
-watchCopyButtons();
+reachForCode();
 followReader();
 openDialogs();
 listenForKeys();

@@ -1,4 +1,4 @@
-import { depth } from '../code/lines.ts';
+import { indentClass, type Numbered, numberedLines } from '../code/numbered.ts';
 import { useSite } from '../context.ts';
 
 interface LinesProps {
@@ -8,48 +8,27 @@ interface LinesProps {
   text: string[];
   /** The first line's number; none are shown without it. */
   line?: number;
-  /** The id of each line by its number. */
-  ids?: Map<number, string>;
-  /** Declarations that begin in a line. */
-  names?: Map<number, string[]>;
 }
 
 /** Lines of code, each a block that wraps with a hanging indent where the page is narrow. */
-export function Lines({ html, text, line, ids, names }: LinesProps) {
+export function Lines({ html, text, line }: LinesProps) {
+  const lines = html.map((content, index) => {
+    const number = line === undefined ? '' : `<b class=n>${line + index}</b>`;
+    return `${number}<span${indentClass(text[index] ?? '')}>${content}\n</span>`;
+  });
   return (
     <pre class={line === undefined ? 'code' : 'code numbered'}>
-      <code>
-        {html.map((content, index) => {
-          const number = (line ?? 0) + index;
-          const indent = depth(text[index] ?? '');
-          const id = ids?.get(number);
-          return (
-            <>
-              {names?.get(number)?.map((name) => (
-                <b id={name} />
-              ))}
-              {line !== undefined && <LineNumber number={number} id={id} />}
-              <span
-                class={indent > 0 ? `l i${indent}` : 'l'}
-                dangerouslySetInnerHTML={{ __html: `${content}\n` }}
-              />
-            </>
-          );
-        })}
-      </code>
+      <code dangerouslySetInnerHTML={{ __html: lines.join('') }} />
     </pre>
   );
 }
 
-/** Screen readers and the Tab key would stop at every line; the ids are there all the same. */
-const unheard = { 'aria-hidden': true, tabIndex: -1 };
-
-function LineNumber({ number, id }: { number: number; id: string | undefined }) {
-  if (id === undefined) return <span class="n">{number}</span>;
+/** Lines of the program itself: each has an address, and its number leads to it. */
+export function ProgramLines(lines: Numbered) {
   return (
-    <a class="n" id={id} href={`#${id}`} {...unheard}>
-      {number}
-    </a>
+    <pre class="code numbered">
+      <code dangerouslySetInnerHTML={{ __html: numberedLines(lines) }} />
+    </pre>
   );
 }
 

@@ -9,7 +9,9 @@ export function Pitfalls({ recipe }: { recipe: Recipe }) {
     <section id="the-pitfalls" class="pitfalls" aria-labelledby="the-pitfalls-title">
       <div class="part">
         <div class="side">
-          <h2 id="the-pitfalls-title">Pitfalls</h2>
+          <h2 id="the-pitfalls-title">
+            <a href="#the-pitfalls">Pitfalls</a>
+          </h2>
         </div>
         <div class="body">
           <Prose text={recipe.pitfallsOpening} recipe={recipe} />
@@ -58,7 +60,7 @@ function PitfallEntry({
         {proof.source && (
           <p class="proof">
             <a href={`${root}${proofsPath(recipe)}#${slug}`}>
-              <b>Proof</b> the test of the same name
+              <b>Proof</b> the test of the same name{proof.ways && ', and both ways on the wire'}
             </a>
           </p>
         )}

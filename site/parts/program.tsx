@@ -1,8 +1,11 @@
 import type { Program, Recipe, Row } from '../../lib/book/model.ts';
+import { nodeImports } from '../../lib/book/node-imports.ts';
 import { readTags } from '../code/doc-tags.ts';
 import { declaredIn, lineIds } from '../code/lines.ts';
+import { importLinks } from '../code/links.ts';
+import { skipClasses } from '../code/numbered.ts';
 import { useSite } from '../context.ts';
-import { Lines } from './code.tsx';
+import { ProgramLines } from './code.tsx';
 import { CopyButton } from './copy.tsx';
 import { Prose } from './prose.tsx';
 
@@ -13,27 +16,33 @@ export function AnnotatedProgram({ recipe }: { recipe: Recipe }) {
   const html = highlighter.lines(program.source, 'typescript');
   const ids = lineIds(program);
   const names = declaredIn(program);
-  const between = gaps(program);
+  const links = importLinks(nodeImports(program.source), recipe.apis);
+  const skipped = skippedLines(program).map(skipClasses);
   const [first] = program.rows;
   // Code without a comment at the top, the imports usually, stands beside the introduction.
   const beside = first && !first.comment ? first : undefined;
+  const opening = beside && skipped[0];
   const code = (row: Row) => {
-    const lines = row.code.split('\n');
+    const text = row.code.split('\n');
+    const from = row.line - 1;
     return (
-      <Lines
-        html={html.slice(row.line - 1, row.line - 1 + lines.length)}
-        text={lines}
+      <ProgramLines
+        html={html.slice(from, from + text.length)}
+        text={text}
         line={row.line}
         ids={ids}
         names={names}
+        links={links}
       />
     );
   };
   return (
-    <div class="program-text" data-tail={between.at(-1)}>
-      <div class="row opening" {...(beside && { 'data-before': between[0] })}>
-        <div class="comment">
-          <h2 id="the-program-title">The program</h2>
+    <div class="program-text">
+      <div class={`row opening${opening?.ones ?? ''}`}>
+        <div class={`comment${opening?.tens ?? ''}`}>
+          <h2 id="the-program-title">
+            <a href="#the-program">The program</a>
+          </h2>
           <Prose text={readTags(program.introduction)} recipe={recipe} />
         </div>
         <div>
@@ -44,8 +53,8 @@ export function AnnotatedProgram({ recipe }: { recipe: Recipe }) {
       {program.rows.map(
         (row, index) =>
           row !== beside && (
-            <div class={row.comment ? 'row' : 'row bare'} data-before={between[index]}>
-              <div class="comment">
+            <div class={`${row.comment ? 'row' : 'row bare'}${skipped[index]?.ones}`}>
+              <div class={`comment${skipped[index]?.tens}`}>
                 <Prose text={readTags(row.comment)} recipe={recipe} />
               </div>
               {code(row)}
@@ -62,7 +71,8 @@ function FileBar({ name }: { name: string }) {
       <span class="file-name">{name}</span>
       <span class="tools">
         <CopyButton what="program" words="Copy" />
-        <CopyButton what="program-bare" words="Copy without comments" />
+        <CopyButton what="bare" words="Copy without comments" />
+        <CopyButton what="types" words="Types" />
         <a href={name} download={name}>
           Download
         </a>
@@ -71,20 +81,10 @@ function FileBar({ name }: { name: string }) {
   );
 }
 
-/** What stands in the file before each row's code, and after the last: comments and blank lines. */
-export function gaps({ source, rows }: Program): string[] {
-  const lines = source.split('\n');
-  const found: string[] = [];
-  let next = 1;
-  for (const row of rows) {
-    found.push(
-      lines
-        .slice(next - 1, row.line - 1)
-        .map((line) => `${line}\n`)
-        .join(''),
-    );
-    next = row.line + row.code.split('\n').length;
-  }
-  found.push(lines.slice(next - 1).join('\n'));
-  return found;
+/** How many lines of the file stand before each row's code, and after the row before. */
+export function skippedLines({ rows }: Program): number[] {
+  return rows.map((row, index) => {
+    const before = rows[index - 1];
+    return row.line - (before ? before.line + before.code.split('\n').length : 1);
+  });
 }

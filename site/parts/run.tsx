@@ -15,7 +15,9 @@ export function RunIt({ recipe }: { recipe: Recipe }) {
         conversation too. The program alone, as it was recorded:
       </p>
       <Terminal commands={[shellCommand([...command, ...recording.args])]} recording={recording} />
-      <h3 id="its-usage">Usage</h3>
+      <h3 id="its-usage">
+        <a href="#its-usage">Usage</a>
+      </h3>
       <Terminal commands={[shellCommand([...command, '--help'])]} printed={recording.help} />
     </>
   );

@@ -15,7 +15,9 @@ export function Section({ id, title, aside, full, children }: SectionProps) {
   return (
     <section id={id} class={full ? 'part full' : 'part'} aria-labelledby={`${id}-title`}>
       <div class="side">
-        <h2 id={`${id}-title`}>{title}</h2>
+        <h2 id={`${id}-title`}>
+          <a href={`#${id}`}>{title}</a>
+        </h2>
         {aside}
       </div>
       <div class="body">{children}</div>

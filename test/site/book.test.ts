@@ -1,13 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { transformSync } from 'esbuild';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { readBook } from '../../lib/book/read.ts';
 import type { Files } from '../../site/assets.ts';
+import { holdsBlank, withoutComments } from '../../site/client/code/bare.ts';
+import type { ProgramFile } from '../../site/client/code/program-file.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { cacheFile } from '../../site/commands/options.ts';
 import { renderSite } from '../../site/site.tsx';
 import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
-import { elements } from './html.ts';
+import { elements, textOf } from './html.ts';
 
 // A busy machine takes its time; these tests don't measure it.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -31,6 +34,19 @@ test('no page uses an id twice', () => {
   expect(repeatedIds(files)).toEqual([]);
 });
 
+test('every program without its comments is the same program', () => {
+  for (const [path, html] of pagesOf(files)) {
+    const name = path.replace('/index.html', '');
+    const source = files.get(`${name}/${name}.ts`);
+    if (source === undefined) continue;
+    const text = programWithoutComments(html, programIn(String(files.get(`${name}/program.js`))));
+    const code = (program: string) =>
+      transformSync(program, { loader: 'ts', minifyWhitespace: true }).code;
+    expect(code(text), name).toBe(code(String(source)));
+    expect(text, name).not.toMatch(/^\s*(?:\/[/*]|\*)|\n\n\n|\{\n\n/m);
+  }
+});
+
 test('no page weighs more than its budget', () => {
   const weigh = (path: string) => gzipSync(files.get(path) ?? '').length;
   const heavy: string[] = [];
@@ -45,3 +61,35 @@ test('no page weighs more than its budget', () => {
   }
   expect(heavy).toEqual([]);
 });
+
+/** What a page's script gets of a program. */
+function programIn(script: string): ProgramFile {
+  const data: Record<string, ProgramFile> = {};
+  new Function('wirebook', script)({ data });
+  const [file] = Object.values(data);
+  if (!file) throw new Error('the script brings no program');
+  return file;
+}
+
+/** The program that a reader copies from a page without its comments. */
+function programWithoutComments(html: string, { source, rows }: ProgramFile): string {
+  const file = source.split('\n');
+  let end = 0;
+  const pieces = [
+    ...html.matchAll(/<pre class="code numbered"><code>(<b id|<a href)(.*?)<\/code>/gs),
+  ];
+  return withoutComments(
+    pieces.map(([, begin = '', rest = ''], index) => {
+      const lines = [...(begin + rest).matchAll(/<span[^>]*>(.*?)\n<\/span>/gs)].map(
+        ([, line = '']) => ({
+          whole: textOf(line),
+          bare: textOf(line.replace(/<i class=c>.*?<\/i>/g, '')),
+        }),
+      );
+      const start = (rows[index] ?? 1) - 1;
+      const apart = holdsBlank(file.slice(end, start));
+      end = start + lines.length;
+      return { apart, lines };
+    }),
+  );
+}

@@ -6,8 +6,11 @@ import { cutProgram } from '../../lib/book/program.ts';
 import { readTags } from '../../site/code/doc-tags.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
+import { withLinks } from '../../site/code/links.ts';
+import { numberedLines, skipClasses } from '../../site/code/numbered.ts';
+import { programFile } from '../../site/code/program-file.ts';
 import { lineHtml, loadTokeniser } from '../../site/code/tokenise.ts';
-import { gaps } from '../../site/parts/program.tsx';
+import { skippedLines } from '../../site/parts/program.tsx';
 import { textOf } from './html.ts';
 import { sampleProgram } from './sample/program.ts';
 
@@ -55,11 +58,63 @@ describe('line ids', () => {
   });
 });
 
-test('code and what stands between make up the whole file', () => {
+test('the lines between pieces of code are counted, all of them', () => {
   const program = cut(sampleProgram);
-  const between = gaps(program);
-  const whole = program.rows.map((row, index) => `${between[index]}${row.code}\n`).join('');
-  expect(whole + between.at(-1)).toBe(sampleProgram);
+  const between = skippedLines(program);
+  let line = 1;
+  for (const [index, row] of program.rows.entries()) {
+    line += between[index] ?? 0;
+    expect(line).toBe(row.line);
+    line += row.code.split('\n').length;
+  }
+  expect(skipClasses(0)).toEqual({ ones: '', tens: '' });
+  expect(skipClasses(23)).toEqual({ ones: ' g3', tens: ' g20' });
+});
+
+test('the script gets the source, and where each piece of code begins in it', () => {
+  const program = cut(sampleProgram);
+  const data: Record<string, unknown> = {};
+  new Function('wirebook', programFile({ name: 'sample', program }))({ data });
+  const { source, rows } = data['program/sample'] as { source: string; rows: number[] };
+  expect(source).toBe(sampleProgram);
+  const lines = source.split('\n');
+  expect(rows.map((row) => lines[row - 1])).toEqual(
+    program.rows.map(({ code }) => code.split('\n')[0]),
+  );
+});
+
+test('a line has its own address, and those of what it declares', () => {
+  const html = numberedLines({
+    html: ['<i class=k>const </i>a = 1;', '  b&lt;c'],
+    text: ['const a = 1;', '  b<c'],
+    line: 7,
+    ids: new Map([
+      [7, 'a.1'],
+      [8, 'a+1'],
+    ]),
+    names: new Map([[7, ['a']]]),
+    links: new Map([[8, [{ column: 4, length: 1, url: 'https://example.org/c' }]]]),
+  });
+  expect(html).toBe(
+    '<b id=a></b><a href=#a.1 id=a.1 tabindex=-1 aria-hidden=true></a><span><i class=k>const </i>a = 1;\n</span>' +
+      '<a href=#a+1 id=a+1 tabindex=-1 aria-hidden=true></a><span class=i1>  b&lt;<a href="https://example.org/c">c</a>\n</span>',
+  );
+});
+
+describe('links in a line', () => {
+  test('stand where their words do, whatever entities and elements come before', () => {
+    const links = [
+      { column: 2, length: 1, url: '1' },
+      { column: 10, length: 6, url: '2' },
+    ];
+    expect(withLinks('<i class=k>&lt;&amp;</i>x, type Socket }', links)).toBe(
+      '<i class=k>&lt;&amp;</i><a href="1">x</a>, type <a href="2">Socket</a> }',
+    );
+  });
+
+  test('are left out where they would cross an element', () => {
+    expect(withLinks('ab<i>cd</i>', [{ column: 1, length: 2, url: '1' }])).toBe('ab<i>cd</i>');
+  });
 });
 
 test('the indent is measured in steps of two columns', () => {

@@ -1,11 +1,11 @@
-/** An element's start tag in a page of ours: lower-case names, attributes quoted or of one word. */
+/** An element's start tag in a page of ours: lower-case names, attributes quoted or not. */
 export interface Element {
   name: string;
   attributes: Map<string, string>;
 }
 
-const tag = /<([a-z][\w-]*)((?:\s+[\w:-]+(?:=(?:"[^"]*"|[\w-]+))?)*)\s*\/?>/gi;
-const attribute = /([\w:-]+)(?:=(?:"([^"]*)"|([\w-]+)))?/g;
+const tag = /<([a-z][\w-]*)((?:\s+[\w:-]+(?:=(?:"[^"]*"|[^\s"'=<>`]+))?)*)\s*\/?>/gi;
+const attribute = /([\w:-]+)(?:=(?:"([^"]*)"|([^\s"'=<>`]+)))?/g;
 
 /** All elements of a page, in order; what stands in its one script is none. */
 export function elements(html: string): Element[] {

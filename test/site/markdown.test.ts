@@ -57,7 +57,7 @@ describe('prose', () => {
 
   test('gives every heading an id of its own', () => {
     expect(render('### The end\n\n### The end', { prefix: 'how-' })).toBe(
-      '<h3 id="how-the-end">The end</h3>\n<h3 id="how-the-end-2">The end</h3>',
+      '<h3 id="how-the-end"><a href="#how-the-end">The end</a></h3>\n<h3 id="how-the-end-2"><a href="#how-the-end-2">The end</a></h3>',
     );
   });
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Files } from '../../site/assets.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
+import { lineIds } from '../../site/code/lines.ts';
 import { renderSite } from '../../site/site.tsx';
 import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
-import { decode, elements, textOf } from './html.ts';
+import { elements, textOf } from './html.ts';
 import { sampleBook } from './sample/book.ts';
 
 // A busy machine takes its time; these tests don't measure it.
@@ -147,7 +148,7 @@ describe('the site', () => {
 describe('a recipe’s page', () => {
   test('has the parts that the recipe fills, and leaves out the others', async () => {
     const titles = (html: string) =>
-      [...html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, text]) => decode(text ?? ''));
+      [...html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, text]) => textOf(text ?? ''));
     expect(titles(page('sample/index.html'))).toEqual([
       'The program',
       'Run it',
@@ -192,15 +193,43 @@ describe('a recipe’s page', () => {
     expect(html).toContain('<a href="../goes-wrong.html#framing">Framing</a>');
   });
 
-  test('gives each line of the program a link to itself', () => {
-    const lines = elements(page('sample/index.html')).filter(
-      ({ name, attributes }) => name === 'a' && attributes.get('class') === 'n',
-    );
-    expect(lines.length).toBeGreaterThan(30);
-    for (const { attributes } of lines) {
-      expect(attributes.get('href')).toBe(`#${attributes.get('id')}`);
+  test('gives each line of the program a link to itself, and its number by counting', () => {
+    const { program } = sampleBook.chapters[0]?.recipes[0] ?? {};
+    if (!program) throw new Error('the sample book is empty');
+    const counted = new Map<string | undefined, number>();
+    let number = 0;
+    for (const { name, attributes } of elements(page('sample/index.html'))) {
+      number += Number(/\bg(\d+)/.exec(attributes.get('class') ?? '')?.[1] ?? 0);
+      const id = attributes.get('id');
+      if (name !== 'a' || id === undefined) continue;
+      expect(attributes.get('href')).toBe(`#${id}`);
+      number++;
+      counted.set(id, number);
     }
-    expect(lines.some(({ attributes }) => attributes.get('id') === 'greet.3')).toBe(true);
+    const numbers = [...lineIds(program)].map(([line, id]) => [id, line] as const);
+    expect(counted).toEqual(new Map(numbers));
+    expect(counted.get('greet.3')).toBe(17);
+  });
+
+  test('leads from each import to Node’s documentation', () => {
+    const html = page('sample/index.html');
+    expect(html).toContain(
+      '<a href="https://nodejs.org/docs/latest-v22.x/api/net.html#netconnect">connect</a>',
+    );
+    expect(html).toContain(
+      '<a href="https://nodejs.org/docs/latest-v22.x/api/net.html#class-netsocket">Socket</a>',
+    );
+  });
+
+  test('gives each heading a link to itself', () => {
+    const html = page('sample/index.html');
+    for (const [, inner] of html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)) {
+      expect(inner).toMatch(/^<a href="#[\w-]+">[^<]+<\/a>$/);
+    }
+    expect(html).toContain('<h3 id="its-usage"><a href="#its-usage">Usage</a></h3>');
+    expect(html).toContain(
+      '<h3 id="how-it-works-on-the-command-line"><a href="#how-it-works-on-the-command-line">On the command line</a></h3>',
+    );
   });
 
   test('pulls a declaration from the program, with a link to its lines', () => {

@@ -1,0 +1,19 @@
+import { more } from './more.ts';
+
+/** Code and commands: what a reader may do with them is loaded when one of them is reached for. */
+export function reachForCode(): void {
+  const load = () => more('code');
+  const places = document.querySelectorAll('.program-text, .terminal');
+  for (const place of places) {
+    for (const kind of ['pointerenter', 'focusin']) {
+      place.addEventListener(kind, () => void load(), { once: true });
+    }
+    place.addEventListener('click', async ({ target }) => {
+      const button = target instanceof Element && target.closest('button');
+      if (button) (await load()).press(button);
+    });
+  }
+  // An address of several lines names none of its own.
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (places.length > 0 && id && !document.getElementById(id)) void load();
+}

@@ -1,0 +1,22 @@
+import '../../theme/more/code.css';
+import { type CodeButton, copyFor } from '../code/copy.ts';
+import { fileOf } from '../code/file.ts';
+import { followLines } from '../code/lines.ts';
+import { cleanSelections } from '../code/selection.ts';
+import { explore, followPointer } from '../code/types.ts';
+import { offer } from '../more.ts';
+
+for (const program of document.querySelectorAll<HTMLElement>('.program-text')) {
+  // Asked for now, so that it is here when a button is pressed or a selection copied.
+  void fileOf(program);
+  followPointer(program);
+}
+cleanSelections();
+followLines();
+
+offer('code', {
+  press(button) {
+    if (button.dataset.code === 'types') void explore(button);
+    else if (button.dataset.code) void copyFor(button as CodeButton);
+  },
+});

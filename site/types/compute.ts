@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type TS from '@typescript/typescript6';
+import { ts } from '../../lib/book/typescript.ts';
+import { nodeKey } from './node-key.ts';
+import { sentence, shortened } from './words.ts';
+
+/** What the compiler knows of the identifiers of a program. */
+export interface Types {
+  /** What is said of an identifier, each thing once: its type, a sentence on it, its Node API. */
+  told: Told[];
+  /** For each line of the file, pairs of a column, counted from 0, and a place in `told`. */
+  lines: number[][];
+}
+
+/** Type, documentation (Markdown, or empty), and the key of the Node API, where it is one. */
+export type Told = [type: string, documentation: string, key?: string];
+
+/** A program whose identifiers are asked about. */
+export interface Source {
+  /** Relative to the project's root. */
+  file: string;
+  text: string;
+}
+
+const options: TS.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts'],
+  module: ts.ModuleKind.NodeNext,
+  types: ['node'],
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+};
+
+/**
+ * Asks the compiler's language service about every identifier of the programs.
+ * It takes seconds to start, so give it all programs at once. The answers hold
+ * no path of this machine.
+ *
+ * @param root the folder where `@types/node` is installed
+ */
+export function computeTypes(root: string, programs: readonly Source[]): Types[] {
+  const texts = new Map(programs.map(({ file, text }) => [join(root, file), text]));
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [...texts.keys()],
+    getScriptVersion: () => '1',
+    getScriptSnapshot(path) {
+      const text = texts.get(path) ?? ts.sys.readFile(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => root,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (path) => texts.has(path) || ts.sys.fileExists(path),
+    readFile: (path) => texts.get(path) ?? ts.sys.readFile(path),
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+  });
+  const program = service.getProgram();
+  if (!program) throw new Error('the compiler gives no program');
+  return [...texts.keys()].map((path) => typesIn(service, program, path));
+}
+
+function typesIn(service: TS.LanguageService, program: TS.Program, path: string): Types {
+  const tree = program.getSourceFile(path);
+  if (!tree) throw new Error('the compiler does not find a program that it was given');
+  const told: Told[] = [];
+  const known = new Map<string, number>();
+  const lines: number[][] = tree.text.split('\n').map(() => []);
+  const visit = (node: TS.Node): void => {
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
+      const what = toldOf(service, program, tree, node);
+      if (what) {
+        const text = JSON.stringify(what);
+        const place = known.get(text) ?? told.push(what) - 1;
+        known.set(text, place);
+        const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
+        lines[line]?.push(character, place);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return { told, lines };
+}
+
+function toldOf(
+  service: TS.LanguageService,
+  program: TS.Program,
+  tree: TS.SourceFile,
+  node: TS.Identifier | TS.PrivateIdentifier,
+): Told | undefined {
+  const info = service.getQuickInfoAtPosition(tree.fileName, node.getStart(tree));
+  const type = ts.displayPartsToString(info?.displayParts);
+  if (type === '') return undefined;
+  const what: [string, string] = [
+    shortened(type),
+    sentence(ts.displayPartsToString(info?.documentation)),
+  ];
+  const key = nodeKey(program.getTypeChecker(), node);
+  return key === undefined ? what : [...what, key];
+}
