@@ -43,10 +43,12 @@ import {
   type TlsPeerOptions,
 } from '../../lib/fixtures/tls.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { checkNames, getSecurely, type Options } from './https-get.ts';
 
 const program = new URL('https-get.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const hello = { body: 'hello' };
 const page = [send(response(hello))];
 const long = response({ body: 'x'.repeat(10_000) });
@@ -68,7 +70,10 @@ async function getFromTcp(steps: Step[], options?: Options) {
 }
 
 /** A TLS connection as one makes it without much thought. */
-function naive(peer: TlsPeer, options: ConnectionOptions = {}) {
+function naive(
+  peer: Pick<TlsPeer, 'host' | 'port' | 'ca'>,
+  options: ConnectionOptions = {},
+) {
   const { host, port, ca } = peer;
   const socket = connect({ host, port, ca, ...options });
   socket.on('error', () => {});
@@ -77,7 +82,10 @@ function naive(peer: TlsPeer, options: ConnectionOptions = {}) {
 }
 
 /** The naive way to read an answer: everything up to the end. */
-async function naiveText(peer: TlsPeer, options: ConnectionOptions = {}) {
+async function naiveText(
+  peer: Parameters<typeof naive>[0],
+  options: ConnectionOptions = {},
+) {
   const socket = naive(peer, options);
   socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
   let text = '';
@@ -121,12 +129,13 @@ describe('pitfalls', () => {
 
   test('Pitfall: The common name is no name', async () => {
     const peer = await serve([...page, fin()], { certificate: 'CN only' });
-    expect(await naiveText(peer, { servername: 'localhost' })).toMatch(
-      /hello$/,
-    );
-    await expect(
-      getSecurely(new URL(peer.url), { ca: peer.ca }),
-    ).rejects.toThrow(
+    const { ca } = peer;
+    const ways = await bothWays(peer);
+    expect(
+      await naiveText({ ...ways.naive, ca }, { servername: 'localhost' }),
+    ).toMatch(/hello$/);
+    const url = new URL(`https://localhost:${ways.right.port}/`);
+    await expect(getSecurely(url, { ca })).rejects.toThrow(
       /is for no one, not for localhost \(ERR_TLS_CERT_ALTNAME_/,
     );
     expect(peer.requests).toHaveLength(1);
@@ -144,11 +153,16 @@ describe('pitfalls', () => {
 
   test('Pitfall: The host is not the server name', async () => {
     const peer = await serve(page, { requireSni: true });
-    const [error] = await once(naive(peer, { host: 'localhost' }), 'error');
+    const ways = await bothWays(peer);
+    const [error] = await once(
+      naive({ ...ways.naive, ca: peer.ca }, { host: 'localhost' }),
+      'error',
+    );
     expect(error.code).toBe('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
 
     const options = { ca: peer.ca };
-    const { status } = await getSecurely(new URL(peer.url), options);
+    const named = new URL(`https://localhost:${ways.right.port}/`);
+    const { status } = await getSecurely(named, options);
     expect(status).toBe(200);
     const dotted = `https://localhost.:${peer.port}`;
     expect((await getSecurely(new URL(dotted), options)).status).toBe(200);
@@ -353,9 +367,9 @@ describe('a failing network', () => {
     await Promise.all(
       expected.map(([peer, awaited]) => {
         const place = peer ? new URL(`https://localhost:${peer.port}/`) : url;
-        const options = { ca: peer?.ca, timeout: 500 };
+        const options = { ca: peer?.ca, timeout: 2_000 };
         return expect(getSecurely(place, options)).rejects.toThrow(
-          `waited 500 ms in all, at last for ${awaited}`,
+          `waited 2000 ms in all, at last for ${awaited}`,
         );
       }),
     );
