@@ -6,7 +6,7 @@ export interface PlaceKeys {
   keys: [ways: string[], does: string][];
 }
 
-/** The keys of pages and of search. */
+/** The keys of pages, of search and of code. */
 export const keyList: PlaceKeys[] = [
   {
     place: 'On every page',
@@ -23,6 +23,16 @@ export const keyList: PlaceKeys[] = [
       [['↓', '↑'], 'go through the places found'],
       [['Enter'], 'go to the chosen place, or to the first'],
       [['Esc'], 'back to the page'],
+    ],
+  },
+  {
+    place: 'In a program, once “Types” is pressed',
+    keys: [
+      [['←', '→'], 'the name before, the name after'],
+      [['↑', '↓'], 'the nearest name in the line above or below'],
+      [['Home', 'End'], 'the first name, the last'],
+      [['Enter'], 'its place in Node’s documentation'],
+      [['Esc'], 'back to the button; under the pointer, close the window'],
     ],
   },
 ];

@@ -66,7 +66,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
 
   test('a comment stands beside its code on a wide page, and above it on a narrow one', async () => {
     const { page } = await open(`${site.http}sample/index.html`);
-    const row = page.locator('.row[data-before*="greeting ends"]');
+    const row = page.locator('.row:has([id="greet.1"])');
     const boxes = async (width: number) => {
       await page.setViewportSize({ width, height: 900 });
       const [comment, code] = [
@@ -86,17 +86,17 @@ describe.skipIf(!chromium)('the site in a browser', () => {
 
   test('code that is selected has no line numbers, and the line of the address is marked', async () => {
     const { page } = await open(`${site.http}sample/index.html#greet.3`);
-    const selected = await page
-      .locator('.row[data-before*="greeting ends"] .code')
-      .evaluate((code) => {
-        getSelection()?.selectAllChildren(code);
-        return String(getSelection());
-      });
+    const selected = await page.locator('.row:has([id="greet.1"]) .code').evaluate((code) => {
+      getSelection()?.selectAllChildren(code);
+      return String(getSelection());
+    });
     const lines = sampleProgram.split('\n').slice(14, 25);
     expect(String(selected).split('\n').slice(0, lines.length)).toEqual(lines);
 
     const ground = (id: string) =>
-      page.locator(`a[id="${id}"] + .l`).evaluate((line) => getComputedStyle(line).backgroundColor);
+      page
+        .locator(`a[id="${id}"] + span`)
+        .evaluate((line) => getComputedStyle(line).backgroundColor);
     expect(await ground('greet.3')).not.toBe(await ground('greet.4'));
     await page.goto(`${site.http}sample/index.html#greet`);
     expect(await ground('greet.1')).not.toBe(await ground('greet.3'));
@@ -125,7 +125,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const copies = async (what: string, text: string) => {
-      await page.locator(`[data-copy="${what}"]`).first().click();
+      await page.locator(`[data-code="${what}"]`).first().click();
       const copied = () => page.evaluate(() => navigator.clipboard.readText());
       await expect.poll(copied, { timeout: 20_000 }).toBe(text);
     };
@@ -134,7 +134,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
       .replace(/^ *\/\*\*.*?\*\/\n/gms, '')
       .replace(/^ *\/\/.*\n/gm, '')
       .trimStart();
-    await copies('program-bare', bare);
+    await copies('bare', bare);
     await copies('command', 'npm run recipe sample');
     expect(wrong).toEqual([]);
   });

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { typesFiles } from '../../site/types/types.ts';
+import { typesFile } from '../../site/types/types-file.ts';
+import { sentence, shortened } from '../../site/types/words.ts';
+
+// A busy machine takes its time; these tests don't measure it.
+vi.setConfig({ testTimeout: 120_000 });
+
+const program = `/** A program. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** What it takes. */
+interface Place {
+  port: number;
+}
+
+export async function visit({ port }: Place): Promise<Socket> {
+  const socket = connect({ host: '127.0.0.1', port });
+  await once(socket, 'connect');
+  socket.setTimeout(100);
+  process.exitCode = Buffer.from('a').length;
+  return socket;
+}
+`;
+
+interface Data {
+  told: [type: string, documentation: string, api?: string, url?: string][];
+  lines: number[][];
+}
+
+function dataOf(script: unknown): Data {
+  const data: Record<string, Data> = {};
+  new Function('wirebook', String(script))({ data });
+  const [found] = Object.values(data);
+  if (!found) throw new Error('the script brings no data');
+  return found;
+}
+
+/** What is told of a word, at its first place in a line. */
+function toldOf({ told, lines }: Data, line: string, word: string) {
+  const index = program.split('\n').findIndex((text) => text.includes(line));
+  const pairs = lines[index] ?? [];
+  const column = program.split('\n')[index]?.indexOf(word) ?? -1;
+  const place = pairs.findIndex((value, at) => at % 2 === 0 && value === column);
+  return told[pairs[place + 1] ?? -1];
+}
+
+test('each name is told with its type, a sentence and its place in Node’s documentation', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'wirebook-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  mkdirSync(join(root, 'recipes', 'sample'), { recursive: true });
+  writeFileSync(join(root, 'recipes', 'sample', 'sample.ts'), program);
+  const cache = join(root, 'cache');
+  mkdirSync(cache);
+  writeFileSync(join(cache, 'old'), 'of a program that is gone');
+
+  const files = await typesFiles(root, cache);
+  expect([...files.keys()]).toEqual(['sample/types.js']);
+  const text = String(files.get('sample/types.js'));
+  expect(text).not.toContain(root);
+  expect(text).not.toContain('node_modules');
+  const data = dataOf(text);
+  expect(toldOf(data, 'const socket', 'socket')).toEqual(['const socket: Socket', '']);
+  expect(toldOf(data, 'Promise<Socket>', 'Place')?.slice(0, 2)).toEqual([
+    'interface Place',
+    'What it takes.',
+  ]);
+  const api = (line: string, word: string) => toldOf(data, line, word)?.[2];
+  expect(api('socket.setTimeout', 'setTimeout')).toBe('net.Socket.setTimeout');
+  expect(api('await once', 'once')).toBe('events.once');
+  expect(api('process.exitCode', 'exitCode')).toBe('process.exitCode');
+  expect(api('Buffer.from', 'from')).toBe('buffer.Buffer.from');
+  expect(api('= connect', 'connect')).toBe('net.connect');
+  expect(api('return socket', 'socket')).toBeUndefined();
+  const [type, , , url] = toldOf(data, 'import { connect', 'connect') ?? [];
+  expect(type).toMatch(/^function connect\(/);
+  expect(type).not.toContain('import');
+  expect(url).toContain('net.html#netconnect');
+
+  // They are kept, and what no program uses is not.
+  const [kept = '', ...others] = readdirSync(cache);
+  expect(others).toEqual([]);
+  const before = readFileSync(join(cache, kept));
+  expect(await typesFiles(root, cache)).toEqual(files);
+  expect(readFileSync(join(cache, kept))).toEqual(before);
+});
+
+test('a site without types has a file that says so', () => {
+  expect(dataOf(typesFile('sample'))).toEqual({ told: [], lines: [] });
+});
+
+describe('words', () => {
+  test('a type is said as it is, cut at a word where it is long', () => {
+    expect(shortened('(alias) function connect(): Socket\nimport connect')).toBe(
+      'function connect(): Socket',
+    );
+    expect(shortened(`const a: ${'Long<'.repeat(100)}`)).toMatch(/^const a: (?:Long<)+…$/);
+    expect(shortened('module "/somewhere/deep/net"')).toBe('module "net"');
+  });
+
+  test('documentation is its first sentence, without its links', () => {
+    expect(sentence('Reads `a.b`. Then more.')).toBe('Reads `a.b`.');
+    expect(sentence('Uses node:net, e.g. a [socket](x.html). More.')).toBe(
+      'Uses node:net, e.g. a socket.',
+    );
+    expect(sentence('Aliases to {@link connect}.\n\nMore.')).toBe('Aliases to `connect`.');
+    expect(sentence('Over\ntwo lines')).toBe('Over two lines');
+    expect(sentence('```js\ncode\n```')).toBe('');
+    expect(sentence('')).toBe('');
+  });
+});
