@@ -5,7 +5,8 @@ import { nodeApi } from './specification.ts';
  * Where the documentation of Node speaks of what the programs use: for each
  * page the names and their anchors; an empty anchor is the page itself. A name
  * is the module's, then what it exports, then the member; what is global has
- * no module. Members stand under the class that declares them.
+ * no module. Members stand under the class that declares them, events under
+ * the class that emits them: `net.Socket:close`.
  */
 const pages: Record<string, Record<string, string>> = {
   'buffer.html': {
@@ -61,6 +62,11 @@ const pages: Record<string, Record<string, string>> = {
     'dgram.Socket.setMulticastTTL': 'socketsetmulticastttlttl',
     'dgram.Socket.setRecvBufferSize': 'socketsetrecvbuffersizesize',
     'dgram.Socket.setTTL': 'socketsetttlttl',
+    'dgram.Socket:close': 'event-close',
+    'dgram.Socket:connect': 'event-connect',
+    'dgram.Socket:error': 'event-error',
+    'dgram.Socket:listening': 'event-listening',
+    'dgram.Socket:message': 'event-message',
     'dgram.createSocket': 'dgramcreatesocketoptions-callback',
   },
   'dns.html': {
@@ -119,6 +125,12 @@ const pages: Record<string, Record<string, string>> = {
   },
   'http.html': {
     http: '',
+    'http.ClientRequest:close': 'event-close',
+    'http.ClientRequest:connect': 'event-connect',
+    'http.ClientRequest:continue': 'event-continue',
+    'http.ClientRequest:information': 'event-information',
+    'http.ClientRequest:response': 'event-response',
+    'http.ClientRequest:upgrade': 'event-upgrade',
     'http.IncomingHttpHeaders.connection': 'messageheaders',
     'http.IncomingMessage': 'class-httpincomingmessage',
     'http.IncomingMessage.complete': 'messagecomplete',
@@ -134,6 +146,8 @@ const pages: Record<string, Record<string, string>> = {
     'http.Server': 'class-httpserver',
     'http.Server.closeAllConnections': 'servercloseallconnections',
     'http.Server.maxRequestsPerSocket': 'servermaxrequestspersocket',
+    'http.Server:checkContinue': 'event-checkcontinue',
+    'http.Server:connect': 'event-connect_1',
     'http.ServerResponse': 'class-httpserverresponse',
     'http.ServerResponse.statusCode': 'responsestatuscode',
     'http.ServerResponse.writeContinue': 'responsewritecontinue',
@@ -160,6 +174,11 @@ const pages: Record<string, Record<string, string>> = {
     'net.Server.listen': 'serverlisten',
     'net.Server.maxConnections': 'servermaxconnections',
     'net.Server.unref': 'serverunref',
+    'net.Server:close': 'event-close',
+    'net.Server:connection': 'event-connection',
+    'net.Server:drop': 'event-drop',
+    'net.Server:error': 'event-error',
+    'net.Server:listening': 'event-listening',
     'net.Socket': 'class-netsocket',
     'net.Socket.bytesRead': 'socketbytesread',
     'net.Socket.bytesWritten': 'socketbyteswritten',
@@ -175,6 +194,14 @@ const pages: Record<string, Record<string, string>> = {
     'net.Socket.setKeepAlive': 'socketsetkeepaliveenable-initialdelay',
     'net.Socket.setTimeout': 'socketsettimeouttimeout-callback',
     'net.Socket.write': 'socketwritedata-encoding-callback',
+    'net.Socket:close': 'event-close_1',
+    'net.Socket:connect': 'event-connect',
+    'net.Socket:data': 'event-data',
+    'net.Socket:drain': 'event-drain',
+    'net.Socket:end': 'event-end',
+    'net.Socket:error': 'event-error_1',
+    'net.Socket:lookup': 'event-lookup',
+    'net.Socket:timeout': 'event-timeout',
     'net.connect': 'netconnect',
     'net.createServer': 'netcreateserveroptions-connectionlistener',
     'net.isIP': 'netisipinput',
@@ -188,6 +215,8 @@ const pages: Record<string, Record<string, string>> = {
   },
   'process.html': {
     process: '',
+    'process.Process:SIGINT': 'signal-events',
+    'process.Process:SIGTERM': 'signal-events',
     'process.argv': 'processargv',
     'process.exit': 'processexitcode',
     'process.exitCode': 'processexitcode_1',
@@ -197,16 +226,28 @@ const pages: Record<string, Record<string, string>> = {
   'stream.html': {
     stream: '',
     'stream.Duplex': 'class-streamduplex',
+    'stream.Duplex:close': 'event-close_1',
+    'stream.Duplex:data': 'event-data',
+    'stream.Duplex:end': 'event-end',
+    'stream.Duplex:error': 'event-error_1',
     'stream.Readable.destroy': 'readabledestroyerror',
     'stream.Readable.errored': 'readableerrored',
     'stream.Readable.resume': 'readableresume',
     'stream.Readable.unpipe': 'readableunpipedestination',
     'stream.Readable.unshift': 'readableunshiftchunk-encoding',
+    'stream.Readable:close': 'event-close_1',
+    'stream.Readable:data': 'event-data',
+    'stream.Readable:end': 'event-end',
+    'stream.Readable:error': 'event-error_1',
     'stream.Writable.destroy': 'writabledestroyerror',
     'stream.Writable.end': 'writableendchunk-encoding-callback',
     'stream.Writable.writable': 'writablewritable',
     'stream.Writable.writableEnded': 'writablewritableended',
     'stream.Writable.writableLength': 'writablewritablelength',
+    'stream.Writable:close': 'event-close',
+    'stream.Writable:drain': 'event-drain',
+    'stream.Writable:error': 'event-error',
+    'stream.Writable:finish': 'event-finish',
     'stream.addAbortSignal': 'streamaddabortsignalsignal-stream',
     'stream.pipe': 'readablepipedestination-options',
     'stream/promises': 'streams-promises-api',
@@ -234,6 +275,7 @@ const pages: Record<string, Record<string, string>> = {
     'tls.TLSSocket.getCipher': 'tlssocketgetcipher',
     'tls.TLSSocket.getPeerX509Certificate': 'tlssocketgetpeerx509certificate',
     'tls.TLSSocket.getProtocol': 'tlssocketgetprotocol',
+    'tls.TLSSocket:secureConnect': 'event-secureconnect',
     'tls.checkServerIdentity': 'tlscheckserveridentityhostname-cert',
     'tls.connect': 'tlsconnectoptions-callback',
   },
@@ -273,6 +315,15 @@ const places = new Map(
   ),
 );
 
+/** Classes whose other events are documented with the class that they extend. */
+const bases: Record<string, string> = {
+  'http.ClientRequest': 'stream.Writable',
+  'http.IncomingMessage': 'stream.Readable',
+  'http.Server': 'net.Server',
+  'http.ServerResponse': 'stream.Writable',
+  'tls.TLSSocket': 'net.Socket',
+};
+
 /**
  * Where Node documents a name such as `net.connect`, `net.Socket.setTimeout`
  * or `timers/promises`. Every emitter declares its own `on` and `once`; they
@@ -282,8 +333,11 @@ const places = new Map(
  *   `timers/promises.setTimeout`
  */
 export function nodeDocs(name: string, apis: readonly Reference[] = []): Reference | undefined {
-  const member = name.slice(name.lastIndexOf('.') + 1);
-  const place = places.get(name) ?? places.get(`events.EventEmitter.${member}`);
+  const [owner = '', event] = name.split(':');
+  const general = event
+    ? `${bases[owner]}:${event}`
+    : `events.EventEmitter.${name.slice(name.lastIndexOf('.') + 1)}`;
+  const place = places.get(name) ?? places.get(general);
   if (place !== undefined) return nodeApi(name, place);
   const written = name.replace('/promises', 'Promises');
   return apis.find(({ label }) => label.replace(/\(.*$/, '') === written);

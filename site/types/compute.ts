@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type TS from '@typescript/typescript6';
 import { ts } from '../../lib/book/typescript.ts';
-import { nodeKey } from './node-key.ts';
+import { nodeEvent, nodeKey } from './node-key.ts';
 import { sentence, shortened } from './words.ts';
 
-/** What the compiler knows of the identifiers of a program. */
+/** What the compiler knows of the identifiers of a program, and of the events that it waits for. */
 export interface Types {
   /** What is said of an identifier, each thing once: its type, a sentence on it, its Node API. */
   told: Told[];
@@ -67,16 +67,21 @@ function typesIn(service: TS.LanguageService, program: TS.Program, path: string)
   const told: Told[] = [];
   const known = new Map<string, number>();
   const lines: number[][] = tree.text.split('\n').map(() => []);
+  const add = (what: Told, start: number) => {
+    const text = JSON.stringify(what);
+    const place = known.get(text) ?? told.push(what) - 1;
+    known.set(text, place);
+    const { line, character } = tree.getLineAndCharacterOfPosition(start);
+    lines[line]?.push(character, place);
+  };
   const visit = (node: TS.Node): void => {
+    const start = node.getStart(tree);
     if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
       const what = toldOf(service, program, tree, node);
-      if (what) {
-        const text = JSON.stringify(what);
-        const place = known.get(text) ?? told.push(what) - 1;
-        known.set(text, place);
-        const { line, character } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
-        lines[line]?.push(character, place);
-      }
+      if (what) add(what, start);
+    } else if (ts.isStringLiteral(node)) {
+      const event = nodeEvent(program.getTypeChecker(), node);
+      if (event) add(eventTold(event), start + 1);
     }
     ts.forEachChild(node, visit);
   };
@@ -99,4 +104,8 @@ function toldOf(
   ];
   const key = nodeKey(program.getTypeChecker(), node);
   return key === undefined ? what : [...what, key];
+}
+
+function eventTold({ name, emitter }: { name: string; emitter: string }): Told {
+  return [`event '${name}' of ${emitter}`, '', `${emitter}:${name}`];
 }

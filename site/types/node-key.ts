@@ -7,8 +7,34 @@ import { ts } from '../../lib/book/typescript.ts';
  * what Node does not declare, and for what has no name outside of a type.
  */
 export function nodeKey(checker: TS.TypeChecker, node: TS.Node): string | undefined {
-  let symbol = checker.getSymbolAtLocation(node);
-  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  const symbol = checker.getSymbolAtLocation(node);
+  const alias = symbol && symbol.flags & ts.SymbolFlags.Alias;
+  return keyOf(alias ? checker.getAliasedSymbol(symbol) : symbol);
+}
+
+/** Calls that name an event: `socket.on('data', …)` and `once(socket, 'connect')`. */
+const listening = /^(?:on|once|off|emit|(?:add|remove|prepend|prependOnce)Listener)$/;
+
+/**
+ * The event that a string names where a listener waits for it, and who emits
+ * it: `connect` and `net.Socket`. Undefined for any other string.
+ */
+export function nodeEvent(
+  checker: TS.TypeChecker,
+  node: TS.StringLiteral,
+): { name: string; emitter: string } | undefined {
+  const call = node.parent;
+  if (!ts.isCallExpression(call)) return undefined;
+  const { expression: callee, arguments: given } = call;
+  const method = ts.isPropertyAccessExpression(callee);
+  const name = method ? callee.name.text : ts.isIdentifier(callee) ? callee.text : '';
+  if (!listening.test(name) || given[method ? 0 : 1] !== node) return undefined;
+  const type = checker.getTypeAtLocation(method ? callee.expression : (given[0] ?? node));
+  const emitter = keyOf(type.getSymbol());
+  return emitter === undefined ? undefined : { name: node.text, emitter };
+}
+
+function keyOf(symbol: TS.Symbol | undefined): string | undefined {
   const declaration = symbol?.declarations?.find(isOfNode);
   if (!declaration || ts.isParameter(declaration)) return undefined;
   const names: string[] = [];

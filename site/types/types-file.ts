@@ -16,7 +16,9 @@ export function typesPath(name: string): string {
 export function typesFile(name: string, types: Types = { told: [], lines: [] }): string {
   const told = types.told.map(([type, documentation, key]) => {
     const api = key === undefined ? undefined : nodeDocs(key);
-    return api ? [type, documentation, api.label, api.url] : [type, documentation];
+    return api && key
+      ? [type, documentation, key.replace(/:(.*)$/, ' ‘$1’'), api.url]
+      : [type, documentation];
   });
   const data = JSON.stringify({ told, lines: types.lines });
   return `wirebook.data[${JSON.stringify(`types/${name}`)}]=${data};\n`;

@@ -44,7 +44,10 @@ test('a name leads to its place in the documentation, and the methods of emitter
   );
   expect(nodeDocs('net.Server.on')?.url).toBe(at('events.html#emitteroneventname-listener'));
   expect(nodeDocs('timers/promises')?.url).toBe(at('timers.html#timers-promises-api'));
+  expect(nodeDocs('tls.TLSSocket:secureConnect')?.url).toBe(at('tls.html#event-secureconnect'));
+  expect(nodeDocs('tls.TLSSocket:data')?.url).toBe(at('net.html#event-data'));
   expect(nodeDocs('net.nothing')).toBeUndefined();
+  expect(nodeDocs('net.Socket:nothing')).toBeUndefined();
 });
 
 test('an import without documentation is told with its file and line, unless the recipe names it', () => {

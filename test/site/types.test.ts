@@ -72,6 +72,11 @@ test('each name is told with its type, a sentence and its place in Node’s docu
   const api = (line: string, word: string) => toldOf(data, line, word)?.[2];
   expect(api('socket.setTimeout', 'setTimeout')).toBe('net.Socket.setTimeout');
   expect(api('await once', 'once')).toBe('events.once');
+  expect(toldOf(data, 'await once', "connect'")?.slice(0, 3)).toEqual([
+    "event 'connect' of net.Socket",
+    '',
+    'net.Socket ‘connect’',
+  ]);
   expect(api('process.exitCode', 'exitCode')).toBe('process.exitCode');
   expect(api('Buffer.from', 'from')).toBe('buffer.Buffer.from');
   expect(api('= connect', 'connect')).toBe('net.connect');
