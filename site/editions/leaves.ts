@@ -123,9 +123,10 @@ export function isDrawn(element: Element): boolean {
   return false;
 }
 
-/** Puts every heading of a leaf so many levels deeper. */
+/** Puts every heading of a leaf so many levels deeper; its class tells what it was, `was-h1`. */
 export function deepen(leaf: Leaf, steps: number): void {
   for (const element of DomUtils.findAll(({ name }) => /^h[1-6]$/.test(name), leaf.main.children)) {
+    element.attribs.class = `${element.attribs.class ?? ''} was-${element.name}`.trim();
     element.name = `h${Math.min(Number(element.name.slice(1)) + steps, 6)}`;
   }
 }
