@@ -1,3 +1,4 @@
+import { other } from '../wire/address.ts';
 import type { Side, WireEvent } from '../wire/events.ts';
 import { firstDifference } from './compare.ts';
 import type { Masked } from './mask.ts';
@@ -18,10 +19,10 @@ export function differentProof(
   undercut = Infinity,
 ): string | undefined {
   for (const way of ['naive', 'right'] as const) {
-    const tied = tiedFins(recorded[way]);
+    const [was, is] = [recorded[way], seen[way]];
     const difference = firstDifference(
-      comparable(recorded[way], tied),
-      comparable(seen[way], tied),
+      comparable(was, was.events),
+      comparable(is, finsAs(was, is.events)),
       { concurrent: true, undercut },
     );
     if (difference !== undefined) return `the ${way} way: ${difference.message}`;
@@ -37,29 +38,34 @@ export function sameProof(one: Proof, other: Proof): boolean {
   );
 }
 
-/** The conversations that both sides ended in one instant. */
-function tiedFins({ events }: Way): Set<number> {
-  const fins = events.filter(({ kind }) => kind === 'fin');
-  return new Set(
-    fins.flatMap(({ conversation, from, at }) =>
-      fins.some((fin) => fin.conversation === conversation && fin.from !== from && fin.at === at)
-        ? [conversation]
-        : [],
-    ),
-  );
+/** A way as plays are compared. */
+function comparable({ conversations }: Way, events: WireEvent[]): Masked {
+  return { args: [], output: [], conversations, events };
 }
 
-/** A way as plays are compared, with two FINs that are tied in one order. */
-function comparable({ conversations, events }: Way, tied: ReadonlySet<number>): Masked {
+/** Events with two FINs next to each other in the order of the recorded ones, where these were tied. */
+function finsAs(recorded: Way, events: readonly WireEvent[]): WireEvent[] {
+  const firsts = tiedFins(recorded);
   const before = new Map<number, { event: WireEvent; index: number }>();
   const ordered = [...events];
   events.forEach((event, index) => {
     const last = before.get(event.conversation);
     before.set(event.conversation, { event, index });
-    if (!tied.has(event.conversation) || event.kind !== 'fin' || last?.event.kind !== 'fin') return;
-    const [first, second]: Side[] = ['program', 'peer'];
-    ordered[last.index] = { ...last.event, from: first! };
-    ordered[index] = { ...event, from: second! };
+    const first = firsts.get(event.conversation);
+    if (first === undefined || event.kind !== 'fin' || last?.event.kind !== 'fin') return;
+    ordered[last.index] = { ...last.event, from: first };
+    ordered[index] = { ...event, from: other(first) };
   });
-  return { args: [], output: [], conversations, events: ordered };
+  return ordered;
+}
+
+/** The conversations that both sides ended in one instant, and who was noted first. */
+function tiedFins({ events }: Way): Map<number, Side> {
+  const fins = events.filter(({ kind }) => kind === 'fin');
+  const tied = new Map<number, Side>();
+  for (const { conversation, from, at } of fins) {
+    const twin = fins.find((fin) => fin.conversation === conversation && fin.from !== from);
+    if (twin?.at === at && !tied.has(conversation)) tied.set(conversation, from);
+  }
+  return tied;
 }

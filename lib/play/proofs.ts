@@ -4,10 +4,13 @@ import { afterAll, afterEach, onTestFinished } from 'vitest';
 import { loadScenario } from './load.ts';
 import type { Proofs } from './proof.ts';
 import { complete, expectProof, recording, writeProofs } from './prove.ts';
-import { type Drawn, type Place, type Targets, type Witness, witness } from './witness.ts';
+import { type Between, type Place, type Targets, type Witness, witness } from './witness.ts';
 
 /** Gives where each way of a test reaches what the test is about. */
-export type BothWays = (targets: Targets, drawn?: Drawn) => Promise<{ naive: Place; right: Place }>;
+export type BothWays = (
+  targets: Targets,
+  between?: Between,
+) => Promise<{ naive: Place; right: Place }>;
 
 const prefix = 'Pitfall: ';
 
@@ -43,12 +46,12 @@ export function proofs(file: string): BothWays {
     if (records) await writeProofs(folder, recorded);
   });
 
-  return async (targets, drawn) => {
+  return async (targets, between) => {
     if (current === undefined) {
       const own = witness(await loadScenario(folder));
       onTestFinished(own.close);
       current = own;
     }
-    return current.stand(targets, drawn);
+    return current.stand(targets, between);
   };
 }

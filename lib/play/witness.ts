@@ -1,5 +1,5 @@
 import { address } from '../wire/address.ts';
-import type { Protocol } from '../wire/events.ts';
+import type { Protocol, Side } from '../wire/events.ts';
 import { type Journal, openJournal } from '../wire/journal.ts';
 import { tapAll } from '../wire/tap.ts';
 import type { Tap } from '../wire/tap-tcp.ts';
@@ -21,14 +21,16 @@ export interface Target {
 /** What both ways are about: one target, or one for each. */
 export type Targets = Target | { naive: Target; right: Target };
 
-/** How a target is drawn, where that is not as in the recipe's scenario. */
-export interface Drawn {
+/** How the taps stand between, where that is not as in the recipe's scenario. */
+export interface Between {
   /** The name of its lane; default the scenario's first peer, or for a server the clients' names. */
   as?: string;
   /** The port that is shown; default that of the scenario's peer of this name, or the server's. */
   port?: number;
   /** Default as in the scenario, else `text`. */
   protocol?: Protocol;
+  /** Datagrams that are lost on the way: called with 0, 1, … per direction, for each way. */
+  loses?: (index: number, from: Side) => boolean;
 }
 
 /** Where one of the ways reaches its target: the tap in front of it. */
@@ -42,7 +44,7 @@ export interface Place {
 /** Stands by while a test does a thing in two ways, and notes what each does on the wire. */
 export interface Witness {
   /** Puts a tap in front of the target for each way. */
-  stand: (targets: Targets, drawn?: Drawn) => Promise<{ naive: Place; right: Place }>;
+  stand: (targets: Targets, between?: Between) => Promise<{ naive: Place; right: Place }>;
   /** What was seen until now, when nothing is on its way any more; masked as recordings are. */
   seen: () => Promise<Proof>;
   /** Ends all taps. */
@@ -58,11 +60,11 @@ const QUIET = 4;
 export function witness(scenario: Scenario): Witness {
   const [naive, right] = [observer(scenario), observer(scenario)];
   return {
-    stand: async (targets, drawn = {}) => {
+    stand: async (targets, between = {}) => {
       const apart = 'naive' in targets ? targets : { naive: targets, right: targets };
       return {
-        naive: await naive.stand(apart.naive, drawn),
-        right: await right.stand(apart.right, drawn),
+        naive: await naive.stand(apart.naive, between),
+        right: await right.stand(apart.right, between),
       };
     },
     seen: async () => ({ naive: await naive.seen(), right: await right.seen() }),
@@ -77,22 +79,26 @@ function observer(scenario: Scenario) {
   const journal = openJournal(undefined, CAPACITY);
   const taps: Tap[] = [];
   const ports = new Map<number, number>();
+  let targets = 0;
   return {
-    stand: async (target: Target, drawn: Drawn): Promise<Place> => {
-      const { transports, displayPort, ...how } = planOf(scenario, drawn);
+    stand: async (target: Target, between: Between): Promise<Place> => {
+      const { transports, displayPort, ...how } = planOf(scenario, between);
       const { host = '127.0.0.1', port } = target;
       const own = await tapAll(
-        { ...how, target: { host, port }, journal },
+        { ...how, target: { host, port }, journal, loses: between.loses },
         target.transports ?? transports,
       );
       taps.push(...own);
+      targets += 1;
       const [tap] = own;
       for (const real of [port, tap!.port]) ports.set(real, displayPort);
       return { host: tap!.host, port: tap!.port, address: address(tap!.host, tap!.port) };
     },
     seen: async (): Promise<Way> => {
       await settled(journal, taps, QUIET);
-      return masked(journal, taps, ports, scenario);
+      // One target at a time; with several the order is that of the scenario.
+      const concurrent = scenario.concurrent === true && targets > 1;
+      return masked(journal, taps, ports, { ...scenario, concurrent });
     },
     close: async (): Promise<void> => {
       await Promise.all(taps.map((tap) => tap.close()));
@@ -101,7 +107,7 @@ function observer(scenario: Scenario) {
 }
 
 /** How the taps in front of a target note what they see. */
-function planOf({ server, peers = {} }: Scenario, { as, port, protocol }: Drawn) {
+function planOf({ server, peers = {} }: Scenario, { as, port, protocol }: Between) {
   if (as === undefined && server !== undefined) {
     return {
       opener: 'peer' as const,

@@ -20,10 +20,12 @@ import {
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { printable, readQuote } from './qotd.ts';
 
 const program = new URL('qotd.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const quote = 'Be yourself; everyone else is already taken.\r\n';
 
 /** A plain connection to a peer, for the naive way of doing things. */
@@ -46,12 +48,18 @@ function names(answer: (callback: (...result: unknown[]) => void) => void) {
 
 describe('pitfalls', () => {
   test('Pitfall: One read is not one message', async () => {
-    const peer = await use(tcpPeer([segmented(quote, 10), fin()]));
+    const [start, rest] = [quote.slice(0, 13), quote.slice(13)];
+    const peer = await use(
+      tcpPeer([send(start), pause(100), send(rest), fin()]),
+    );
+    const ways = await bothWays(peer);
 
-    const [first] = await once(naive(peer.port), 'data');
-    expect(String(first)).toBe('Be yoursel');
+    const socket = naive(ways.naive.port);
+    const [first] = await once(socket, 'data');
+    socket.end();
+    expect(String(first)).toBe('Be yourself; ');
 
-    expect(await readQuote(peer.host, peer.port)).toBe(quote);
+    expect(await readQuote(ways.right.host, ways.right.port)).toBe(quote);
   });
 
   test('Pitfall: A piece can end inside a character', async () => {
@@ -66,9 +74,11 @@ describe('pitfalls', () => {
 
   test('Pitfall: An empty write sends nothing', async () => {
     const waiting = await use(tcpPeer([receive(1), send(quote), fin()]));
+    const peer = await use(tcpPeer([send(quote), fin()]));
+    const ways = await bothWays({ naive: waiting, right: peer });
 
     // The naive way writes an empty message and waits until it is written.
-    const socket = naive(waiting.port);
+    const socket = naive(ways.naive.port);
     await new Promise((resolve) => socket.write('', resolve));
     expect(socket.bytesWritten).toBe(0);
     socket.end();
@@ -83,8 +93,7 @@ describe('pitfalls', () => {
     ).rejects.toThrow(/sent nothing within 300 ms/);
 
     // And to a quote server we send none, nor does it need one.
-    const peer = await use(tcpPeer([send(quote), fin()]));
-    expect(await readQuote(peer.host, peer.port)).toBe(quote);
+    expect(await readQuote(ways.right.host, ways.right.port)).toBe(quote);
     const connection = await peer.connection();
     await connection.closed;
     expect(connection.receivedBytes).toBe(0);
@@ -142,13 +151,12 @@ describe('pitfalls', () => {
   });
 
   test('Pitfall: An idle timeout is no deadline', async () => {
-    const peer = await use(
-      tcpPeer([drip('x'.repeat(400), { every: 50 }), fin()]),
-    );
+    const peer = await use(tcpPeer([drip('Be y', { every: 400 }), silence()]));
+    const ways = await bothWays(peer);
 
     // The naive way: give up after a second without a byte.
     let gaveUp = false;
-    naive(peer.port)
+    naive(ways.naive.port)
       .resume()
       .setTimeout(1_000, () => {
         gaveUp = true;
@@ -156,7 +164,7 @@ describe('pitfalls', () => {
 
     const begin = performance.now();
     await expect(
-      readQuote(peer.host, peer.port, { timeout: 1_500 }),
+      readQuote(ways.right.host, ways.right.port, { timeout: 1_500 }),
     ).rejects.toThrow(/did not finish its quote within 1500 ms/);
     expect(performance.now() - begin).toBeGreaterThan(1_400);
     expect(gaveUp).toBe(false);
