@@ -11,10 +11,12 @@ import {
 } from '../../lib/fixtures/dns.ts';
 import { closedUdpPort } from '../../lib/fixtures/udp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { lookUp, resolverFor, reverseName } from './dns-lookup.ts';
 
 const program = new URL('dns-lookup.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 
 const example: Answer = {
   name: 'example.test',
@@ -62,16 +64,18 @@ test('Pitfall: lookup and resolve ask different sources', async () => {
 });
 
 test('Pitfall: No such name and no such record are two answers', async () => {
-  const { peer, server } = await nameServer({ records: [example] });
+  const { peer } = await nameServer({ records: [example] });
+  const ways = await bothWays(peer);
 
   // One message for all errors hides which of the two it was.
   const naive = (name: string) =>
-    naiveResolver(server)
+    naiveResolver(ways.naive.address)
       .resolve6(name)
       .catch(() => 'not found');
   expect(await naive('example.test')).toBe(await naive('nowhere.test'));
   peer.queries.length = 0;
 
+  const server = ways.right.address;
   expect(await all('example.test', { server })).toEqual([
     ['A', '192.0.2.10'],
     ['AAAA', 'no such record', 'ENODATA'],
@@ -136,7 +140,7 @@ test('Pitfall: reverse() may ask nobody', async () => {
 });
 
 test('Pitfall: A reverse name proves nothing', async () => {
-  const { server } = await nameServer({
+  const { peer, server } = await nameServer({
     records: [
       { name: '10.2.0.192.in-addr.arpa', type: 'PTR', data: 'example.test' },
       { name: '66.2.0.192.in-addr.arpa', type: 'PTR', data: 'example.test' },
@@ -145,10 +149,12 @@ test('Pitfall: A reverse name proves nothing', async () => {
   });
 
   // Whoever holds 192.0.2.66 has given it the name of somebody else.
-  const naive = naiveResolver(server);
+  const ways = await bothWays(peer);
+  const naive = naiveResolver(ways.naive.address);
   expect(await naive.reverse('192.0.2.66')).toEqual(['example.test']);
 
-  expect(await all('192.0.2.66', { server })).toEqual([
+  const wary = { server: ways.right.address };
+  expect(await all('192.0.2.66', wary)).toEqual([
     ['PTR', 'example.test (not confirmed)'],
   ]);
   expect(await all('192.0.2.10', { server })).toEqual([

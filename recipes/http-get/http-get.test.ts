@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -8,6 +9,7 @@ import {
   fin,
   flood,
   hangingPort,
+  pause,
   receive,
   reset,
   type Step,
@@ -17,10 +19,12 @@ import {
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { get, preview, readAnswer } from './http-get.ts';
 
 const program = new URL('http-get.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const asked = receive('\r\n\r\n');
 const ok = 'HTTP/1.1 200 OK\r\n';
 
@@ -35,10 +39,14 @@ async function contentFrom(...steps: Step[]): Promise<string> {
   return (await getFrom(steps)).content.toString();
 }
 
-/** Everything up to the end of the stream, as text: the naive way to read an answer. */
+/** What a server that does these steps once it was asked gives the naive way. */
 async function naive(steps: Step[]): Promise<string> {
-  const peer = await use(tcpPeer([asked, ...steps]));
-  const socket = connect({ host: peer.host, port: peer.port });
+  return readToEnd(await use(tcpPeer([asked, ...steps])));
+}
+
+/** Everything up to the end of the stream, as text: the naive way to read an answer. */
+async function readToEnd({ host, port }: { host: string; port: number }) {
+  const socket = connect({ host, port });
   onTestFinished(() => void socket.destroy());
   socket.write('GET / HTTP/1.1\r\nHost: fixture\r\n\r\n');
   let text = '';
@@ -56,7 +64,15 @@ describe('pitfalls', () => {
 
     // And the other way round: all is there, and the server keeps the line open.
     const whole = send(`${ok}Content-Length: 5\r\n\r\nhello`);
-    expect(await contentFrom(whole, silence())).toBe('hello');
+    const ways = await bothWays(await use(tcpPeer([asked, whole, silence()])));
+    const waiting = connect(ways.naive);
+    onTestFinished(() => void waiting.destroy());
+    waiting.write('GET / HTTP/1.1\r\nHost: fixture\r\n\r\n');
+    const [all] = await once(waiting, 'data');
+    expect(`${all}`).toMatch(/hello$/);
+    const { content } = await get(new URL(`http://${ways.right.address}/`));
+    expect(`${content}`).toBe('hello');
+    expect(waiting.readableEnded).toBe(false);
 
     const endless = send(
       `${ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`,
@@ -67,12 +83,12 @@ describe('pitfalls', () => {
   test('Pitfall: Chunk sizes are not content', async () => {
     const chunks =
       '4;note=1\r\nWiki\r\n6\r\npedia \r\nE\r\nin \r\n\r\nchunks.\r\n0\r\n\r\n';
-    const steps = [
-      send(`${ok}Transfer-Encoding: chunked\r\n\r\n${chunks}`),
-      fin(),
-    ];
-    expect(await naive(steps)).toBe(chunks);
-    expect(await contentFrom(...steps)).toBe('Wikipedia in \r\n\r\nchunks.');
+    const answer = `${ok}Transfer-Encoding: chunked\r\n\r\n${chunks}`;
+    const peer = await use(tcpPeer([asked, send(answer), pause(100), fin()]));
+    const ways = await bothWays(peer);
+    expect(await readToEnd(ways.naive)).toBe(chunks);
+    const { content } = await get(new URL(`http://${ways.right.address}/`));
+    expect(`${content}`).toBe('Wikipedia in \r\n\r\nchunks.');
   });
 
   test('Pitfall: Two answers to one question are none', async () => {

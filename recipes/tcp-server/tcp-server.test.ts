@@ -27,11 +27,13 @@ import {
   stopReading,
   TcpConnection,
 } from '../../lib/fixtures/tcp.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { useServer } from '../../lib/play/use.ts';
 import { type Options, serve } from './tcp-server.ts';
 
 const program = new URL('tcp-server.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const MiB = 1024 * 1024;
 
 /** The recipe's server in this process, with what it logs and its sockets. */
@@ -116,9 +118,15 @@ describe('pitfalls', () => {
     child.stderr.on('data', (text) => {
       complaint += text;
     });
-    const bystander = await client(port);
+    const server = await start();
+    const ways = await bothWays({
+      naive: { port: Number(port) },
+      right: server,
+    });
+
+    const bystander = await client(ways.naive.port);
     await does(bystander, send('hello'), receive('hello'));
-    const rude = await client(port);
+    const rude = await client(ways.naive.port);
     await does(rude, send('x'), receive('x'), reset());
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(complaint).toContain("Unhandled 'error' event");
@@ -126,10 +134,9 @@ describe('pitfalls', () => {
     await bystander.closed;
 
     // The recipe's server loses one client and keeps the others.
-    const server = await start();
-    const neighbour = await client(server.port);
+    const neighbour = await client(ways.right.port);
     await does(neighbour, send('hello'), receive('hello'));
-    const again = await client(server.port);
+    const again = await client(ways.right.port);
     await does(again, send('x'), receive('x'), reset());
     await logged(server.lines, /Lost: .* ECONNRESET/);
     await does(neighbour, send('still here'), receive('still here'));
@@ -173,12 +180,14 @@ describe('pitfalls', () => {
     const hasty = await naive((socket) => {
       socket.once('data', (bytes) => socket.end(`Echo: ${bytes}`));
     });
-    const first = await client(hasty.port);
+    const server = await start();
+    const ways = await bothWays({ naive: hasty, right: server });
+
+    const first = await client(ways.naive.port);
     await does(first, send('hel'), receiveToEnd());
     expect(String(first.received)).toBe('Echo: hel');
 
-    const server = await start();
-    const second = await client(server.port);
+    const second = await client(ways.right.port);
     await does(second, send('hel'), receive('hel'), send('lo'), fin());
     await does(second, receiveToEnd());
     expect(String(second.received)).toBe('hello');
@@ -214,7 +223,10 @@ describe('pitfalls', () => {
       });
     };
     const byDefault = await naive(late);
-    const first = await client(byDefault.port);
+    const server = await start();
+    const ways = await bothWays({ naive: byDefault, right: server });
+
+    const first = await client(ways.naive.port);
     await does(first, send('hello'), fin(), receiveToEnd());
     expect(String(first.received)).toBe('');
 
@@ -223,12 +235,15 @@ describe('pitfalls', () => {
     await does(second, send('hello'), fin(), receiveToEnd());
     expect(String(second.received)).toBe('hello');
 
+    const third = await client(ways.right.port);
+    await does(third, send('hello'), fin(), receiveToEnd());
+    expect(String(third.received)).toBe('hello');
+
     // So much that most of its echo is still to come when the FIN arrives.
     const total = 8 * MiB;
-    const server = await start();
-    const third = await client(server.port);
-    await does(third, flood('hello\n', { total }), fin(), receiveToEnd());
-    expect(third.receivedBytes).toBe(total);
+    const fourth = await client(server.port);
+    await does(fourth, flood('hello\n', { total }), fin(), receiveToEnd());
+    expect(fourth.receivedBytes).toBe(total);
   });
 
   test('Pitfall: A silent client stays for ever', async () => {
@@ -236,19 +251,21 @@ describe('pitfalls', () => {
     let alarms = 0;
     const patient = await naive((socket) => {
       socket.pipe(socket);
-      socket.setTimeout(20, () => {
+      socket.setTimeout(100, () => {
         alarms += 1;
       });
     });
-    const first = await client(patient.port);
+    const server = await start({ idle: 100 });
+    const ways = await bothWays({ naive: patient, right: server });
+
+    const first = await client(ways.naive.port);
     await vi.waitFor(() => expect(alarms).toBe(1));
     await does(first, send('still served'), receive('still served'));
 
-    const server = await start({ idle: 50 });
-    const second = await client(server.port);
+    const second = await client(ways.right.port);
     await second.closed;
     expect(second.ended).toBe(true);
-    await logged(server.lines, /Lost: .* silent for 50 ms/);
+    await logged(server.lines, /Lost: .* silent for 100 ms/);
   });
 
   test('Pitfall: Closing the server closes no connection', async () => {

@@ -4,11 +4,13 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { boundSocket, closed } from '../../lib/fixtures/udp.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { useServer } from '../../lib/play/use.ts';
 import { type Options, serve } from './udp-server.ts';
 
 const program = new URL('udp-server.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const host = '127.0.0.1';
 
 /** The recipe's server in this process, with what it logs. */
@@ -112,12 +114,14 @@ describe('pitfalls', () => {
       if (bytes.length === 0) return;
       naive.socket.send(bytes, from.port, from.address);
     });
-    const { socket } = await bound();
-    socket.send('', naive.port, host);
-    expect(String(await ask(socket, naive.port, 'next'))).toBe('next');
-
     const server = await start();
-    expect(await ask(socket, server.port, '')).toHaveLength(0);
+    const ways = await bothWays({ naive, right: server });
+
+    const { socket } = await bound();
+    socket.send('', ways.naive.port, host);
+    expect(String(await ask(socket, ways.naive.port, 'next'))).toBe('next');
+
+    expect(await ask(socket, ways.right.port, '')).toHaveLength(0);
     await logged(server.lines, /^Echoed to .*: 0 B$/m);
   });
 
@@ -128,10 +132,13 @@ describe('pitfalls', () => {
     const naive = await bound((message, from) => {
       naive.socket.send(`${message}`, from.port, from.address);
     });
-    expect(await ask(socket, naive.port, bytes)).toHaveLength(3 * 1024);
-
     const server = await start();
-    expect(await ask(socket, server.port, bytes)).toEqual(bytes);
+    const ways = await bothWays({ naive, right: server });
+
+    const long = await ask(socket, ways.naive.port, bytes);
+    expect(long).toHaveLength(3 * 1024);
+
+    expect(await ask(socket, ways.right.port, bytes)).toEqual(bytes);
   });
 
   test('Pitfall: A reply larger than its question is a weapon', async () => {
