@@ -145,10 +145,12 @@ describe.skipIf(!chromium)('the annotated code in a browser', () => {
     const said = page.getByRole('status');
     const says = (words: string) => expect.poll(() => said.textContent()).toContain(words);
     await says(`Line ${lineOf('const socket') + 1}, const socket: Socket`);
+    // The nearest name below, and the one before it.
     await page.keyboard.press('ArrowDown');
+    await says('Socket.write');
+    await page.keyboard.press('ArrowLeft');
     await says(`Line ${lineOf('socket.write') + 1}, const socket`);
     await page.keyboard.press('ArrowRight');
-    await says('Socket.write');
     await page.keyboard.press('ArrowRight');
     await says('Socket.write');
     await page.keyboard.press('Home');

@@ -105,7 +105,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
   test('without JavaScript a proof is one click away, and no button is there that needs it', async () => {
     const { page } = await open(`${site.file}sample/index.html`, { javaScriptEnabled: false });
     expect(await page.locator('.copy:visible, .theme-switch:visible').count()).toBe(0);
-    expect(await page.getByRole('link', { name: 'Download' }).isVisible()).toBe(true);
+    expect(await page.getByRole('link', { name: 'Download', exact: true }).isVisible()).toBe(true);
 
     await page.locator('#one-read-is-not-one-message .proof a').click();
     const proof = page.locator('#one-read-is-not-one-message .listing');
@@ -116,7 +116,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
   test('the program can be downloaded', async () => {
     const { page } = await open(`${site.http}sample/index.html`);
     const download = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download' }).click();
+    await page.getByRole('link', { name: 'Download', exact: true }).click();
     expect(readFileSync(await (await download).path(), 'utf8')).toBe(sampleProgram);
   });
 

@@ -88,7 +88,7 @@ describe('the site', () => {
         elements(html).filter(({ name }) => ['img', 'iframe', 'object', 'video'].includes(name)),
       ).toEqual([]);
     }
-    const style = String([...files].find(([path]) => path.endsWith('.css'))?.[1]);
+    const style = String([...files].find(([path]) => /book-\w+\.css$/.test(path))?.[1]);
     const urls = [...style.matchAll(/url\(["']?([^)"']*)/g)].map(([, url]) => url);
     expect(urls.length).toBeGreaterThan(0);
     for (const url of urls) expect(url).toMatch(/^data:/);

@@ -1,14 +1,15 @@
 import '../../theme/more/code.css';
 import { type CodeButton, copyFor } from '../code/copy.ts';
-import { fileOf } from '../code/file.ts';
+import { fileOf, nameOf } from '../code/file.ts';
 import { followLines } from '../code/lines.ts';
 import { cleanSelections } from '../code/selection.ts';
 import { explore, followPointer } from '../code/types.ts';
 import { offer } from '../more.ts';
 
 for (const program of document.querySelectorAll<HTMLElement>('.program-text')) {
+  if (!nameOf(program)) continue;
   // Asked for now, so that it is here when a button is pressed or a selection copied.
-  void fileOf(program);
+  fileOf(program).catch(() => {});
   followPointer(program);
 }
 cleanSelections();
