@@ -1,4 +1,5 @@
 import type { Book, Program, Recipe, Reference } from '../../lib/book/model.ts';
+import { nodeDocs } from '../../lib/book/node-docs.ts';
 import { slug } from '../../lib/book/slug.ts';
 import { lineIds } from '../code/lines.ts';
 import { recipePath, recipesOf } from '../paths.ts';
@@ -51,25 +52,29 @@ export function apisOf(book: Book): ApiModule[] {
     else module.apis.push({ name, id: `${page}-${slug(name)}`, url, uses: [use] });
   };
   for (const recipe of recipes) {
+    const code = codeOf(recipe.program);
     const imported = importsOf(recipe.program.source);
     for (const { label, url } of recipe.apis) {
       const name = names.get(url) ?? bare(label);
       const own = ownName(name);
       const local = imported.find((one) => one.name === own && pageOf(url) === one.page)?.local;
-      add(pageOf(url), name, url, useOf(recipe, [name, label], local));
+      add(pageOf(url), name, url, useOf(recipe, code, [name, label], local));
     }
   }
   for (const recipe of recipes) {
+    const code = codeOf(recipe.program);
     for (const { page, promises, name, local } of importsOf(recipe.program.source)) {
-      const known = modules
-        .get(page)
-        ?.apis.find((api) => importedAs(page, promises, name).includes(api.name));
-      const [first = name] = importedAs(page, promises, name);
+      const names = importedAs(page, promises, name);
+      const url = nodeDocs(`${page}${promises ? '/promises' : ''}.${name}`)?.url;
+      const apis = modules.get(page)?.apis ?? [];
+      const known =
+        apis.find((api) => api.url === url) ?? apis.find((api) => names.includes(api.name));
+      const [first = name] = names;
       add(
         page,
         known?.name ?? first,
-        known?.url ?? `${documentation}${page}.html`,
-        useOf(recipe, [first], local),
+        known?.url ?? url ?? `${documentation}${page}.html`,
+        useOf(recipe, code, [first], local),
       );
     }
   }
@@ -82,10 +87,8 @@ const order = new Intl.Collator('en');
 /** What the documentation calls something that is imported; the likeliest first. */
 function importedAs(page: string, promises: boolean, name: string): string[] {
   const call = /^\p{Lower}/u.test(name) ? '()' : '';
-  const plain = `${page}.${name}${call}`;
-  return promises && page !== 'stream'
-    ? [`${page}Promises.${name}${call}`, plain]
-    : [plain, `${name}${call}`];
+  const plain = [`${page}.${name}${call}`, `${page}.${name}`, `${name}${call}`];
+  return promises && page !== 'stream' ? [`${page}Promises.${name}${call}`, ...plain] : plain;
 }
 
 /** One name for each address: the one that most recipes give it, then the one that says its module. */
@@ -120,11 +123,18 @@ function pageOf(url: Reference['url']): string {
   return /\/([\w-]+)\.html/.exec(url)?.[1] ?? 'globals';
 }
 
+/** A line of a program's code. */
+interface CodeLine {
+  id: string;
+  text: string;
+}
+
 /** The first line of the program where the API is used, or the program where no line shows it. */
-function useOf(recipe: Recipe, names: string[], local?: string): ApiUse {
-  const { program } = recipe;
+function useOf(recipe: Recipe, code: CodeLine[], names: string[], local?: string): ApiUse {
   const patterns = [...(local ? [new RegExp(`\\b${local}\\b`)] : []), ...names.flatMap(patternsOf)];
-  const id = patterns.map((pattern) => lineWith(program, pattern)).find((found) => found);
+  const id = patterns
+    .map((pattern) => code.find(({ text }) => pattern.test(text))?.id)
+    .find((found) => found);
   return { recipe, address: `${recipePath(recipe)}#${id ?? 'the-program'}` };
 }
 
@@ -144,19 +154,18 @@ function patternsOf(name: string): RegExp[] {
   ];
 }
 
-/** The id of the first line of code that looks so; imports and comments are no use of anything. */
-function lineWith(program: Program, pattern: RegExp): string | undefined {
+/** The lines of a program that do something; imports and comments are no use of anything. */
+function codeOf(program: Program): CodeLine[] {
   const ids = lineIds(program);
-  for (const { line, code } of program.rows) {
-    for (const [index, text] of code.replace(imports, blank).split('\n').entries()) {
-      if (pattern.test(text) && !/^\s*(?:\/\/|\*|\/\*)/.test(text)) return ids.get(line + index);
-    }
-  }
-  return undefined;
+  return program.rows.flatMap(({ line, code }) =>
+    code
+      .replace(imports, (text) => text.replace(/[^\n]/g, ''))
+      .split('\n')
+      .flatMap((text, index) => {
+        const id = ids.get(line + index);
+        return id && text && !/^\s*(?:\/\/|\*|\/\*)/.test(text) ? [{ id, text }] : [];
+      }),
+  );
 }
 
 const imports = /^import\b[\s\S]*?from '[^']*';$/gm;
-
-function blank(text: string): string {
-  return text.replace(/[^\n]/g, '');
-}

@@ -26,11 +26,18 @@ export function documentsOf(book: Book): SearchDocument[] {
     ]),
     ...ofSections('cause', causesPath, book.causes),
     ...ofSections('term', glossaryPath, book.glossary),
-    ...apisOf(book).flatMap((module) =>
-      module.apis.map(({ name, id, uses }) =>
+    ...apisOf(book).flatMap((module) => [
+      document(
+        'api',
+        module.name,
+        '',
+        `${apisPath}#${module.id}`,
+        module.apis.map(({ name }) => name).join(', '),
+      ),
+      ...module.apis.map(({ name, id, uses }) =>
         document('api', name, module.name, `${apisPath}#${id}`, titles(uses)),
       ),
-    ),
+    ]),
     ...specificationsOf(book).map(({ name, title = '', id, parts }) => {
       const labels = parts.map(({ label }) => label).filter(Boolean);
       const uses = titles(parts.flatMap((part) => part.uses));

@@ -1,7 +1,7 @@
 import MiniSearch, { type Query } from 'minisearch';
 import { distance } from './distance.ts';
 import type { Kind, SearchDocument } from './document.ts';
-import { type Chunk, chunks, words } from './words.ts';
+import { type Chunk, chunks, type Word, words } from './words.ts';
 
 /** A document that answers a question, and the words in it that do. */
 export interface Found {
@@ -39,7 +39,7 @@ const weight: Record<Kind, number> = {
   wire: 0.6,
 };
 
-const fields = ['title', 'where', 'text'] as const;
+export type Field = 'title' | 'where' | 'text';
 
 /** Words that say nothing about what is looked for, beside others. */
 const small = new Set(
@@ -51,16 +51,20 @@ const small = new Set(
 /**
  * Builds an index of the documents, some at a time, so that a page goes on
  * answering meanwhile.
+ *
+ * @param fields what is looked into: an index of titles alone is there at once
  */
-export async function createEngine(documents: SearchDocument[]): Promise<Engine> {
+export async function createEngine(
+  documents: SearchDocument[],
+  fields: readonly Field[] = ['title', 'where', 'text'],
+): Promise<Engine> {
   const vocabulary = new Vocabulary();
   const index = new MiniSearch<number>({
     fields: [...fields],
-    extractField: (at, field) =>
-      field === 'id' ? at : (documents[at]?.[field as (typeof fields)[number]] ?? ''),
+    extractField: (at, field) => (field === 'id' ? at : (documents[at]?.[field as Field] ?? '')),
     tokenize: (text) => {
       const all = words(text);
-      for (const { term, start, end } of all) vocabulary.add(term, text.slice(start, end));
+      for (const word of all) vocabulary.add(word, text);
       return all.map(({ term }) => term);
     },
     processTerm: (term) => term,
@@ -71,16 +75,16 @@ export async function createEngine(documents: SearchDocument[]): Promise<Engine>
       boostDocument: (at: number) => weight[documents[at]?.kind ?? 'page'],
     },
   });
-  await index.addAllAsync([...documents.keys()], { chunkSize: 150 });
+  await index.addAllAsync([...documents.keys()], { chunkSize: 40 });
 
-  const titles = documents.map(({ title }) => titleOf(chunks(title)));
+  const titles = documents.map(({ title }) => nameOf(title));
   const ask = (asked: Chunk[], all: boolean): Found[] => {
-    const title = titleOf(asked);
+    const name = spaced(asked);
     return index
       .search({ combineWith: all ? 'AND' : 'OR', queries: asked.map(queryOf) })
       .map(({ id, score, terms }) => ({
         at: id as number,
-        score: score * likeness(titles[id as number] ?? '', title),
+        score: score * likeness(titles[id as number], name),
         terms: new Set(terms),
       }))
       .sort((one, other) => other.score - one.score || one.at - other.at)
@@ -118,10 +122,14 @@ function telling(asked: Chunk[]): Chunk[] {
   return some.length > 0 ? some : asked;
 }
 
-/** A chunk is there as a whole, or in all of its parts. */
+/** A chunk is there as a whole, which counts more, or in all of its parts. */
 function queryOf({ whole, parts }: Chunk): Query {
   const inParts: Query = { combineWith: 'AND', queries: parts.map(({ term }) => either(term)) };
-  return whole ? { combineWith: 'OR', queries: [whole.term, inParts] } : inParts;
+  if (!whole) return inParts;
+  return {
+    combineWith: 'OR',
+    queries: [{ combineWith: 'OR', queries: [whole.term], boostTerm: () => 8 }, inParts],
+  };
 }
 
 /** A word in the plural is also found in the singular; the singular finds the plural as its beginning. */
@@ -131,24 +139,41 @@ function either(term: string): Query {
     : term;
 }
 
-function titleOf(asked: Chunk[]): string {
+/** What a title is compared by. */
+interface Name {
+  all: string;
+  /** What it can be called, in one word each: all of it, the last of a dotted name, one of several. */
+  names: Set<string>;
+}
+
+function nameOf(title: string): Name {
+  const path = title.replace(/\(.*$/, '');
+  const names = [title, path.split('.').at(-1) ?? '', ...title.split(', ')];
+  return { all: spaced(chunks(title)), names: new Set(names.map((name) => close(chunks(name)))) };
+}
+
+function spaced(asked: Chunk[]): string {
   return asked.flatMap(({ parts }) => parts.map(({ term }) => term)).join(' ');
 }
 
+function close(asked: Chunk[]): string {
+  return spaced(asked).replaceAll(' ', '');
+}
+
 /** A title that is what was asked for counts most, then one that begins so. */
-function likeness(title: string, asked: string): number {
-  if (title === asked) return 4;
-  return title.startsWith(`${asked} `) ? 1.6 : 1;
+function likeness(name: Name | undefined, asked: string): number {
+  if (name?.names.has(asked.replaceAll(' ', ''))) return 4;
+  return name?.all.startsWith(`${asked} `) ? 1.6 : 1;
 }
 
 /** All words of the book, as they are written there. */
 class Vocabulary {
   readonly #words = new Map<string, { shown: string; count: number }>();
 
-  add(term: string, shown: string): void {
+  add({ term, start, end }: Word, text: string): void {
     const known = this.#words.get(term);
     if (known) known.count++;
-    else this.#words.set(term, { shown, count: 1 });
+    else this.#words.set(term, { shown: text.slice(start, end), count: 1 });
   }
 
   /** The question with each word that the book does not have replaced by one that is near. */

@@ -10,10 +10,15 @@ export interface Word {
 export interface Chunk {
   /** The parts run together; absent where there is only one. */
   whole?: Word;
+  /** The same for what stands between signs: `abortsignal` in `AbortSignal.timeout`. */
+  names: Word[];
   parts: Word[];
 }
 
 const chunk = /[\p{Letter}\p{Number}_$]+(?:[.:/@'’-][\p{Letter}\p{Number}_$]+)*/gu;
+
+/** A name without the signs that set it apart from others. */
+const name = /[\p{Letter}\p{Number}_$]+/gu;
 
 /** Numbers with dots, IPv4 and IPv6, and what capitals, digits and signs set apart. */
 const part =
@@ -32,29 +37,52 @@ export function chunks(text: string): Chunk[] {
   const found: Chunk[] = [];
   let before: Word | undefined;
   for (const { 0: piece, index } of text.matchAll(chunk)) {
-    const parts = [...piece.matchAll(part)].map(({ 0: word, index: at }) => ({
-      term: fold(word),
-      start: index + at,
-      end: index + at + word.length,
-    }));
+    const end = index + piece.length;
+    const parts = /^[a-z]+$/.test(piece) ? [{ term: piece, start: index, end }] : cut(piece, index);
     const [first] = parts;
     if (!first) continue;
-    const end = index + piece.length;
     const numbered = before?.term === 'rfc' && parts.length === 1 && /^\d+$/.test(first.term);
-    if (numbered && before) {
-      found.push({ parts, whole: { term: `rfc${first.term}`, start: before.start, end } });
-    } else if (parts.length > 1 && piece.length <= longest) {
-      const term = parts.map((word) => word.term.replaceAll('.', '')).join('');
-      found.push({ parts, whole: { term, start: index, end } });
-    } else found.push({ parts });
+    const whole =
+      numbered && before ? joined([before, first]) : piece.length <= longest && joined(parts);
+    found.push({ ...(whole && { whole }), names: namesIn(piece, parts, index), parts });
     before = parts.length === 1 ? first : undefined;
   }
   return found;
 }
 
+/** What stands between signs and has several parts, where that is not all of the piece. */
+function namesIn(piece: string, parts: Word[], index: number): Word[] {
+  if (parts.length < 3) return [];
+  return [...piece.matchAll(name)].flatMap(({ 0: text, index: at }) => {
+    const own = parts.filter(
+      ({ start, end }) => start >= index + at && end <= index + at + text.length,
+    );
+    return own.length < parts.length ? (joined(own) ?? []) : [];
+  });
+}
+
+/** Words run together; undefined where it is only one. */
+function joined(parts: Word[]): Word | undefined {
+  const [first, last] = [parts[0], parts.at(-1)];
+  if (!first || !last || first === last) return undefined;
+  const term = parts.map((word) => word.term.replaceAll('.', '')).join('');
+  return { term, start: first.start, end: last.end };
+}
+
+/** The parts of a piece of text that begins at an index. */
+function cut(piece: string, index: number): Word[] {
+  return [...piece.matchAll(part)].map(({ 0: word, index: at }) => ({
+    term: fold(word),
+    start: index + at,
+    end: index + at + word.length,
+  }));
+}
+
 /** All words of a text, wholes and parts. */
 export function words(text: string): Word[] {
-  return chunks(text).flatMap(({ whole, parts }) => (whole ? [whole, ...parts] : parts));
+  return chunks(text).flatMap(({ whole, names, parts }) =>
+    whole ? [whole, ...names, ...parts] : [...names, ...parts],
+  );
 }
 
 /** Lower case without accents. */

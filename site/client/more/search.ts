@@ -55,6 +55,8 @@ document.body.append(dialog);
 
 let documents: SearchDocument[] = [];
 let engine: Engine | undefined;
+/** True when the engine knows all texts, and not only titles. */
+let complete = false;
 let loading: Promise<void> | undefined;
 let chosen = -1;
 
@@ -88,8 +90,12 @@ async function load(): Promise<void> {
   said.textContent = 'One moment …';
   try {
     documents = unpack(await data<SearchData>('search', searchDataPath));
-    engine = await createEngine(documents);
+    // Titles are ready at once, and all the rest soon after.
+    engine = await createEngine(documents, ['title', 'where']);
     answer();
+    engine = await createEngine(documents);
+    complete = true;
+    if (chosen < 0) answer();
   } catch {
     loading = undefined;
     said.replaceChildren(
@@ -108,7 +114,9 @@ function answer(): void {
     return;
   }
   const result = engine.search(question);
-  if (result.found.length > 0) show(result.found, inWords(question, result));
+  const sure = complete || (!result.partly && result.corrected === undefined);
+  if (!sure) show([], 'Reading …');
+  else if (result.found.length > 0) show(result.found, inWords(question, result));
   else show(ways(), `Nothing for “${question}”. Perhaps one of these leads there.`);
 }
 
