@@ -22,12 +22,13 @@ const step = 10;
 export function pcapOf(
   recording: Pick<Recording, 'recipe' | 'conversations' | 'events'>,
 ): Uint8Array {
+  const first = firstNumber(recording.recipe);
   const makers = new Map(
     recording.conversations.map((conversation) => {
       const hosts = hostsOf(conversation, macOf(conversation, recording.conversations));
       const packets =
         conversation.transport === 'tcp'
-          ? tcpConnection(hosts, conversation.opener, conversation.id)
+          ? tcpConnection(hosts, conversation.opener, first + conversation.id * 1_000_000)
           : datagrams(hosts);
       return [conversation.id, { hosts, packets }];
     }),
@@ -48,6 +49,11 @@ export function pcapOf(
     }
   }
   return pcapngFile(commentOn(recording.recipe), frames);
+}
+
+/** Tells recipes apart where their captures are put into one, for they use the same ports. */
+function firstNumber(recipe: string): number {
+  return [...recipe].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 32, 0);
 }
 
 function commentOn(recipe: string): string {

@@ -1,3 +1,4 @@
+import { labelOf } from './labels.ts';
 import { type Arrow, metrics } from './layout.ts';
 import { percent, slotX } from './places.ts';
 import { size, time } from './units.ts';
@@ -9,12 +10,15 @@ export function ArrowShape({
   program,
   target,
   timeX,
+  peers,
 }: {
   arrow: Arrow;
   program: string;
   target: string;
   /** Where the time ends, left of everything. */
   timeX: number;
+  /** How many lanes there are beside the program's. */
+  peers: number;
 }) {
   const { segment, y, from, to } = arrow;
   const { event, conversation } = segment;
@@ -28,34 +32,35 @@ export function ArrowShape({
   const reach = lost ? from.x + (to.x - from.x) * 0.62 : to.x;
   const end = lost ? 0 : tip;
   return (
-    <a
-      href={`${target}${arrow.id}`}
-      class={`event ${event.from} ${lost ? 'lost' : event.kind}`}
-      aria-label={spokenEvent(segment, program)}
-    >
-      <rect class="hit" x={-12} y={y - 24} width="100%" height={metrics.row - 3} />
-      {arrow.showTime && (
-        <text class="time" x={timeX} y={y + 4} text-anchor="end">
-          {time(event.at)}
-        </text>
-      )}
-      <Shaft
-        y={y}
-        left={right > 0 ? { x: from.x, shift: start } : { x: reach, shift: end }}
-        right={right > 0 ? { x: reach, shift: end } : { x: from.x, shift: start }}
-      />
-      <svg x={percent(from.x)} y={y} class="o" role="presentation">
-        <Tail arrow={arrow} start={start} right={right} />
-      </svg>
-      <svg x={percent(reach)} y={y} class="o" role="presentation">
-        {lost ? (
-          <path class="cross" d="M-6 -6l12 12m0 -12l-12 12" />
-        ) : (
-          <Head kind={event.kind} tip={tip} right={right} />
+    <g transform={`translate(0 ${y})`}>
+      <a
+        href={`${target}${arrow.id}`}
+        class={`event ${event.from} ${lost ? 'lost' : event.kind}`}
+        aria-label={spokenEvent(segment, program)}
+      >
+        <rect class="hit" x={-12} y={-24} width="100%" height={metrics.row - 3} />
+        {arrow.showTime && (
+          <text class="time" x={timeX} y={4} text-anchor="end">
+            {time(event.at)}
+          </text>
         )}
-      </svg>
-      <Label arrow={arrow} right={right} />
-    </a>
+        <Shaft
+          left={right > 0 ? { x: from.x, shift: start } : { x: reach, shift: end }}
+          right={right > 0 ? { x: reach, shift: end } : { x: from.x, shift: start }}
+        />
+        <svg x={percent(from.x)} class="o" role="presentation">
+          <Tail arrow={arrow} start={start} right={right} />
+        </svg>
+        <svg x={percent(reach)} class="o" role="presentation">
+          {lost ? (
+            <path class="cross" d="M-6 -6l12 12m0 -12l-12 12" />
+          ) : (
+            <Head kind={event.kind} tip={tip} right={right} />
+          )}
+        </svg>
+        <Label arrow={arrow} right={right} peers={peers} />
+      </a>
+    </g>
   );
 }
 
@@ -71,13 +76,13 @@ interface Point {
  * are shifted, each by the pixels of one end, and the window cuts what is over.
  * Where the ends lean apart, two short pieces fill in.
  */
-function Shaft({ y, left, right }: { y: number; left: Point; right: Point }) {
+function Shaft({ left, right }: { left: Point; right: Point }) {
   const [x, width] = [percent(left.x), percent(right.x - left.x)];
   const apart = right.shift > left.shift;
   return (
     <>
       <g transform={`translate(${left.shift})`}>
-        <svg x={x} y={y - 2} width={width} height={4} role="presentation">
+        <svg x={x} y={-2} width={width} height={4} role="presentation">
           <g transform={`translate(${right.shift - left.shift})`}>
             <line class="shaft" x2="100%" y1={2} y2={2} />
           </g>
@@ -85,7 +90,7 @@ function Shaft({ y, left, right }: { y: number; left: Point; right: Point }) {
       </g>
       {apart &&
         [left.x, right.x].map((place) => (
-          <svg x={percent(place)} y={y} class="o" role="presentation">
+          <svg x={percent(place)} class="o" role="presentation">
             <path class="shaft" d={`M${left.shift} 0H${right.shift}`} />
           </svg>
         ))}
@@ -125,38 +130,31 @@ function Head({ kind, tip, right }: { kind: string; tip: number; right: number }
   );
 }
 
-/** How much of a summary a narrow and a wide page show. */
-const lengths = { narrow: 26, wide: 50 };
-
-function Label({ arrow, right }: { arrow: Arrow; right: number }) {
-  const { segment, y, from } = arrow;
-  const bytes = bytesOf(segment);
-  const { summary } = segment;
-  const whole = summary.length <= lengths.narrow;
-  const head = whole ? summary : summary.slice(0, lengths.narrow - 1).trimEnd();
-  const rest = summary.slice(head.length, lengths.wide);
-  const shift = right > 0 ? 14 : -14;
+function Label({ arrow, right, peers }: { arrow: Arrow; right: number; peers: number }) {
+  const { segment, from, to } = arrow;
+  const length = bytesOf(segment)?.length;
+  const sizeText = length === undefined ? undefined : size(length);
+  const share = Math.abs(to.x - from.x) / 100;
+  const { narrow, wide, sized } = labelOf(segment.summary, sizeText, share, peers);
+  const head = narrow === wide ? wide : narrow.slice(0, -1);
   return (
     <text
       class="label"
       x={percent(from.x)}
-      dx={shift}
-      y={y - 8}
+      dx={right * 14}
+      y={-8}
       text-anchor={right > 0 ? 'start' : 'end'}
     >
       {head}
-      {!whole && (
+      {narrow !== wide && (
         <>
-          <tspan class="wide">
-            {rest}
-            {summary.length > lengths.wide && '…'}
-          </tspan>
+          <tspan class="wide">{wide.slice(head.length)}</tspan>
           <tspan class="narrow">…</tspan>
         </>
       )}
-      {bytes && (
+      {sized && (
         <tspan class="size" dx={8}>
-          {size(bytes.length)}
+          {sizeText}
         </tspan>
       )}
     </text>

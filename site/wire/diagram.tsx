@@ -22,7 +22,7 @@ export function Diagram({ segments, program, target = '#' }: DiagramProps) {
   const widest = (side: Side) =>
     Math.min(Math.max(0, ...layout.bars.map((bar) => (bar.lane.side === side ? bar.slot : 0))), 6);
   return (
-    <div class="scroll" {...(peers > 2 && { tabIndex: 0 })}>
+    <div class="scroll drawing" {...(peers > 2 && { tabIndex: 0 })}>
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing is no group of form fields */}
       <svg
         class={`diagram lanes${Math.min(peers, 6)} left${widest('program')} right${widest('peer')}`}
@@ -46,6 +46,7 @@ export function Diagram({ segments, program, target = '#' }: DiagramProps) {
             program={program}
             target={target}
             timeX={-14 - widest('program') * metrics.slot}
+            peers={peers}
           />
         ))}
       </svg>
@@ -73,6 +74,17 @@ function LaneLine({ lane, program, height }: { lane: Lane; program: string; heig
       <text class="lane-address" x={x} dx={shift} y={27} text-anchor={anchor}>
         {lane.address ?? lane.side}
       </text>
+      {lane.speaks && (
+        <text
+          class="lane-address"
+          x={x}
+          dx={lane.x === 100 ? -11 : 11}
+          y={44}
+          text-anchor={lane.x === 100 ? 'end' : 'start'}
+        >
+          {lane.speaks}
+        </text>
+      )}
     </g>
   );
 }

@@ -1,12 +1,18 @@
-import type { Side } from '../../lib/wire/events.ts';
+import type { Conversation, Side } from '../../lib/wire/events.ts';
 import { Bytes, Fields } from './fields.tsx';
 import type { Named } from './names.ts';
 import { sizeInWords, time } from './units.ts';
-import { addressOf, bytesOf, kindOf, meaningOf, nameOf, otherSide } from './words.ts';
+import { addressOf, bytesOf, kindOf, meaningOf, nameOf, otherSide, protocolOf } from './words.ts';
 
 /** Who speaks, with the side's own mark: a square for the program, a dot for the peer. */
 export function Speaker({ side, name }: { side: Side; name: string }) {
   return <span class={`speaker ${side}`}>{name}</span>;
+}
+
+/** `HTTP over TCP`, or `UDP` alone. */
+function carriedBy(conversation: Conversation): string {
+  const [spoken, carrier] = [protocolOf(conversation), conversation.transport.toUpperCase()];
+  return spoken === carrier ? carrier : `${spoken} over ${carrier}`;
 }
 
 /** One event in full: who, when, how much, and its bytes field by field. */
@@ -47,7 +53,7 @@ export function EventCard({
             `at ${time(event.at)}`,
             kindOf(segment),
             ...(bytes ? [sizeInWords(bytes.length)] : []),
-            conversation.transport.toUpperCase(),
+            carriedBy(conversation),
             `${addressOf(segment, event.from)} → ${addressOf(segment, otherSide(event.from))}`,
           ].join(' · ')}
         </p>

@@ -1,5 +1,6 @@
 import type { Conversation, Segment, Side } from '../../lib/wire/events.ts';
 import { type Named, nameEvents } from './names.ts';
+import { protocolOf } from './words.ts';
 
 /** Heights and distances of the diagram, in pixels. */
 export const metrics = {
@@ -25,6 +26,8 @@ export interface Lane {
   x: number;
   /** The address, where all its conversations share one. */
   address?: string;
+  /** What a peer and the program speak: `HTTP`, `DNS`. */
+  speaks?: string;
 }
 
 /** One event: an arrow from lane to lane. */
@@ -133,7 +136,13 @@ function findLanes(segments: Segment[]): Lane[] {
       ),
     );
     const [address] = addresses;
-    return { name, side, x, ...(addresses.size === 1 && address !== undefined && { address }) };
+    return {
+      name,
+      side,
+      x,
+      ...(addresses.size === 1 && address !== undefined && { address }),
+      ...(side === 'peer' && { speaks: [...new Set(own.map(protocolOf))].join(', ') }),
+    };
   };
   return [
     lane('program', 'program', 0, conversations),

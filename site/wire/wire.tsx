@@ -1,4 +1,5 @@
 import type { Segment } from '../../lib/wire/events.ts';
+import { Capture } from './capture.tsx';
 import { Diagram } from './diagram.tsx';
 import { EventCard } from './event.tsx';
 import { Legend } from './legend.tsx';
@@ -16,11 +17,13 @@ export function Wire({ segments, program }: { segments: Segment[]; program: stri
   const first = events.find(({ segment }) => bytesOf(segment)?.length) ?? events[0];
   const peers = new Set(segments.map(({ conversation }) => conversation.peer)).size;
   return (
-    <div class={`wire peers${Math.min(peers, 4)}`}>
+    <div class={`wire peers${Math.min(peers, 4)}`} data-recipe={program}>
+      <div class="wire-tools" />
       <figure class="conversation">
         <Diagram segments={segments} program={program} />
         <figcaption>
           <Legend segments={segments} program={program} />
+          <Capture program={program} />
         </figcaption>
       </figure>
       <div class="cards">

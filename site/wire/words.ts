@@ -1,4 +1,4 @@
-import type { Segment, Side } from '../../lib/wire/events.ts';
+import type { Conversation, Segment, Side } from '../../lib/wire/events.ts';
 import { sizeInWords, time } from './units.ts';
 
 /** How many bytes an event carries; undefined for one that carries none. */
@@ -19,6 +19,13 @@ export function nameOf(segment: Segment, side: Side, program: string): string {
 /** The address of a side. */
 export function addressOf({ conversation }: Segment, side: Side): string {
   return side === 'program' ? conversation.programAddress : conversation.peerAddress;
+}
+
+const protocols = { http: 'HTTP', dns: 'DNS', websocket: 'WebSocket', tls: 'TLS' } as const;
+
+/** What a conversation speaks: the protocol that its bytes follow, or what carries them. */
+export function protocolOf({ protocol, transport }: Conversation): string {
+  return protocol === 'text' ? transport.toUpperCase() : protocols[protocol];
 }
 
 /** The kind of an event, as the table and the legend call it. */

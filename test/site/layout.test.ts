@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Recording } from '../../lib/play/recording.ts';
 import { dissect } from '../../lib/wire/dissect.ts';
+import { labelOf } from '../../site/wire/labels.ts';
 import { layOut, metrics } from '../../site/wire/layout.ts';
 import { nameEvents } from '../../site/wire/names.ts';
 import { serverRecording, tcpRecording, udpRecording } from './sample/recordings.ts';
@@ -24,9 +25,21 @@ describe('lanes', () => {
   test('are the program, and each peer once', () => {
     expect(laid(udpRecording).lanes).toEqual([
       { name: 'program', side: 'program', x: 0 },
-      { name: 'server', side: 'peer', x: expect.closeTo(33.33), address: '127.0.0.1:4242' },
-      { name: 'nobody', side: 'peer', x: expect.closeTo(66.67), address: '127.0.0.1:9' },
-      { name: 'resolver', side: 'peer', x: 100, address: '[::1]:53' },
+      {
+        name: 'server',
+        side: 'peer',
+        x: expect.closeTo(33.33),
+        address: '127.0.0.1:4242',
+        speaks: 'UDP',
+      },
+      {
+        name: 'nobody',
+        side: 'peer',
+        x: expect.closeTo(66.67),
+        address: '127.0.0.1:9',
+        speaks: 'UDP, TCP',
+      },
+      { name: 'resolver', side: 'peer', x: 100, address: '[::1]:53', speaks: 'DNS' },
     ]);
   });
 
@@ -145,6 +158,39 @@ describe('bars', () => {
 
   test('are not drawn for datagrams, nor for a connection that was refused', () => {
     expect(laid(udpRecording).bars).toEqual([]);
+  });
+});
+
+describe('labels', () => {
+  const long = 'GET http://127.0.0.1:8080/tea HTTP/1.1';
+
+  test('are whole where there is room, with the size', () => {
+    expect(labelOf('FIN', undefined, 1, 1)).toEqual({ narrow: 'FIN', wide: 'FIN', sized: false });
+    expect(labelOf(long, '155 B', 1, 1)).toEqual({
+      narrow: 'GET http://127.0.0.1:…',
+      wide: long,
+      sized: true,
+    });
+  });
+
+  test('are cut shorter where more lanes share the width, and lose the size first', () => {
+    expect(labelOf('HTTP/1.1 200 OK', '155 B', 1 / 2, 2).sized).toBe(true);
+    expect(labelOf('HTTP/1.1 200 OK', '155 B', 1 / 3, 3)).toMatchObject({
+      wide: 'HTTP/1.1 200 OK',
+      sized: false,
+    });
+    const lengths = [1, 2, 3].map(
+      (peers) => labelOf(long, undefined, 1 / peers, peers).wide.length,
+    );
+    expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+    expect(labelOf(long, undefined, 3 / 3, 3).wide).toBe(long);
+  });
+
+  test('begin alike, narrow and wide', () => {
+    for (const peers of [1, 2, 3, 4, 5, 9]) {
+      const { narrow, wide } = labelOf(long, undefined, 1 / peers, peers);
+      expect(wide.startsWith(narrow.replace('…', ''))).toBe(true);
+    }
   });
 });
 

@@ -16,17 +16,17 @@ const segmentSize = (ip: Uint8Array) => 1500 - 20 - (ip.length === 16 ? 40 : 20)
  * event cannot mean any more, such as bytes after the sender's FIN, makes none.
  *
  * @param opener the side whose SYN comes first
- * @param id tells the sequence numbers of connections apart
+ * @param first where the program's sequence numbers begin
  */
 export function tcpConnection(
   hosts: Record<Side, Host>,
   opener: Side,
-  id: number,
+  first: number,
 ): (event: WireEvent) => SentPacket[] {
   /** The sequence number of the next byte of each side. */
   const next: Record<Side, number> = {
-    program: (id * 1_000_000) % 2 ** 32,
-    peer: (id * 1_000_000 + 500_000) % 2 ** 32,
+    program: first % 2 ** 32,
+    peer: (first + 500_000) % 2 ** 32,
   };
   const finished: Record<Side, boolean> = { program: false, peer: false };
   let state: 'new' | 'open' | 'broken' = 'new';
