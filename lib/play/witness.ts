@@ -1,5 +1,5 @@
 import { address } from '../wire/address.ts';
-import type { Protocol, Side } from '../wire/events.ts';
+import type { Protocol, Side, WireEvent } from '../wire/events.ts';
 import { type Journal, openJournal } from '../wire/journal.ts';
 import { tapAll } from '../wire/tap.ts';
 import type { Tap } from '../wire/tap-tcp.ts';
@@ -53,6 +53,8 @@ export interface Witness {
 
 /** More than this many bytes on one way are not for drawing. */
 const CAPACITY = 64 * 1024;
+/** A shorter time than this between two events is no pause, in milliseconds. */
+const PAUSE = 80;
 /** Turns of ten milliseconds in which nothing happens, after which nothing is on its way. */
 const QUIET = 4;
 
@@ -96,7 +98,7 @@ function observer(scenario: Scenario) {
     },
     seen: async (): Promise<Way> => {
       await settled(journal, taps, QUIET);
-      // One target at a time; with several the order is that of the scenario.
+      // Where there are several targets at a time, conversations are numbered in their order.
       const concurrent = scenario.concurrent === true && targets > 1;
       return masked(journal, taps, ports, { ...scenario, concurrent });
     },
@@ -129,6 +131,16 @@ function planOf({ server, peers = {} }: Scenario, { as, port, protocol }: Betwee
   };
 }
 
+/** Events between which there is no time but pauses that a test makes: a machine may be busy. */
+function withPauses(events: readonly WireEvent[]): WireEvent[] {
+  let at = 0;
+  return events.map((event, index) => {
+    const waited = event.at - (events[index - 1]?.at ?? event.at);
+    if (waited >= PAUSE) at += waited;
+    return { ...event, at };
+  });
+}
+
 function masked(
   journal: Journal,
   taps: readonly Tap[],
@@ -157,6 +169,6 @@ function masked(
         ? { ...conversation, peer: conversation.peer.replace(/^client 1$/, 'client') }
         : conversation,
     ),
-    events: condense(events, [], scenario.concurrent).events,
+    events: condense(withPauses(events), []).events,
   };
 }

@@ -18,10 +18,12 @@ import {
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { type DEFAULTS, measure, Pool } from './connection-pool.ts';
 
 const program = new URL('connection-pool.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 
 /** What the peer does after each line; it echoes those that are not named. */
 type Answers = Record<string, Step[]>;
@@ -87,12 +89,13 @@ async function reached(
 
 describe('pitfalls', () => {
   test('Pitfall: A server hangs up on idle connections', async () => {
-    const { host, port, peer } = await answering();
-    const { pool, told, lines } = pooling({ host, port });
+    const { peer } = await answering();
+    const ways = await bothWays(peer);
+    const { pool, told, lines } = pooling(ways.right);
     expect(await pool.ask('one')).toBe('one');
 
     // The naive pool keeps a socket that nobody looks at.
-    const kept = connect({ host, port, allowHalfOpen: true });
+    const kept = connect({ ...ways.naive, allowHalfOpen: true });
     onTestFinished(() => void kept.destroy());
     kept.pause();
     await reached(peer, 2);
@@ -109,8 +112,10 @@ describe('pitfalls', () => {
     const { host, port, peer } = await answering({
       ping: [send('pong\nSTALE\n')],
     });
+    const ways = await bothWays(peer);
+
     // The naive way: one socket, and each user reads a line.
-    const socket = connect({ host, port }).setEncoding('utf8');
+    const socket = connect(ways.naive).setEncoding('utf8');
     onTestFinished(() => void socket.destroy());
     let text = '';
     socket.on('data', (more) => {
@@ -127,7 +132,7 @@ describe('pitfalls', () => {
     socket.write('who am I?\n');
     expect(await line()).toBe('STALE');
 
-    const { pool } = pooling({ host, port, max: 1 });
+    const { pool } = pooling({ ...ways.right, max: 1 });
     const asking = ['ping', 'who am I?', 'ping'].map((one) => pool.ask(one));
     expect(await Promise.all(asking)).toEqual(['pong', 'who am I?', 'pong']);
     expect(peer.connections).toHaveLength(3);

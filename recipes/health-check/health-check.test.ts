@@ -35,6 +35,7 @@ import {
   finWithoutCloseNotify,
 } from '../../lib/fixtures/tls.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import {
   check,
@@ -48,6 +49,7 @@ import {
 } from './health-check.ts';
 
 const program = new URL('health-check.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const ok = response({ body: 'fine' });
 const PATIENT = 5_000;
 const SOON = 250;
@@ -94,6 +96,13 @@ const checks = (...healthy: [boolean, number][]) =>
 
 describe('pitfalls', () => {
   test('Pitfall: An open port is not a working service', async () => {
+    const mute = await use(tcpPeer([silence()]));
+    const ways = await bothWays(mute, { as: 'mail' });
+    // The naive way is content with a connection.
+    await naive(ways.naive.port);
+    const place = `tcp://${ways.right.address}`;
+    expect((await find(place, { timeout: SOON })).state).toBe('silent');
+
     const cases: [Step[], State][] = [
       [[silence()], 'silent'],
       [[fin()], 'closed'],
@@ -101,7 +110,6 @@ describe('pitfalls', () => {
     ];
     for (const [steps, state] of cases) {
       const peer = await use(tcpPeer(steps));
-      // The naive way is content with this.
       await naive(peer.port).catch(() => {});
       const place = `127.0.0.1:${peer.port}`;
       const timeout = state === 'silent' ? SOON : PATIENT;

@@ -89,6 +89,7 @@ describe('pitfalls', () => {
     expect(await readToEnd(ways.naive)).toBe(chunks);
     const { content } = await get(new URL(`http://${ways.right.address}/`));
     expect(`${content}`).toBe('Wikipedia in \r\n\r\nchunks.');
+    await (await peer.connection(1)).closed;
   });
 
   test('Pitfall: Two answers to one question are none', async () => {

@@ -39,13 +39,17 @@ import {
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { useServer } from '../../lib/play/use.ts';
 import { type Options, serve } from './http-proxy.ts';
 
 const program = new URL('http-proxy.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const MiB = 1024 * 1024;
 const ok = 'HTTP/1.1 200 OK\r\n';
+// A proxy adds a date where there is none, and it would be another every time.
+const date = { Date: 'Sun, 06 Nov 1994 08:49:37 GMT' };
 
 /** The recipe's proxy in this process, with what it logs. */
 async function start(options: Options = {}) {
@@ -128,7 +132,11 @@ async function isBroken(one: TcpConnection): Promise<void> {
 
 /** A proxy as one would write it first; its port. */
 async function naive(handler: RequestListener): Promise<number> {
-  const server = createServer(handler);
+  const server = createServer((request, reply) => {
+    // What it answers is the same at any time.
+    reply.sendDate = false;
+    handler(request, reply);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -159,22 +167,30 @@ describe('pitfalls', () => {
 
   test('Pitfall: A field for the proxy is not for the server', async () => {
     const fields = { Connection: 'X-Hidden', 'X-Hidden': '1', 'X-Shown': '2' };
-    const cookies = { 'Set-Cookie': ['a=1', 'b=2'] };
-    const { web, port, place } = await between([
+    const cookies = { 'Set-Cookie': ['a=1', 'b=2'], ...date };
+    const { web, port } = await between([
       send(response({ fields: { ...fields, ...cookies } })),
     ]);
-
     const simple = await naive((request, reply) => {
       const { headers, url = '' } = request;
       ask(url, { headers }, (answer) => answer.pipe(reply)).end();
     });
-    await talk(simple, get(place, secrets));
+    const webs = await bothWays(web, { as: 'web' });
+    const proxies = await bothWays({
+      naive: { port: simple },
+      right: { port },
+    });
+
+    const question = get(`${webs.naive.address}/`, secrets);
+    await talk(proxies.naive.port, question);
     expect(web.requests[0]?.field('Proxy-Authorization')).toMatch(/^Basic/);
     expect(web.requests[0]?.field('X-Secret')).toBe('1');
 
-    const text = await talk(port, get(place, secrets + kept));
+    const { address } = webs.right;
+    const careful = get(`${address}/`, secrets + kept);
+    const text = await talk(proxies.right.port, careful);
     expect(web.requests[1]?.fields).toEqual([
-      ['Host', place.slice(0, -1)],
+      ['Host', address],
       ['Cookie', 'a=1'],
       ['Range', 'bytes=0-9'],
       ['X-Twice', '1'],
@@ -262,8 +278,9 @@ describe('pitfalls', () => {
   });
 
   test('Pitfall: A broken answer must not end well', async () => {
-    const announced = `${ok}Content-Length: 100\r\n\r\nhello`;
-    const web = await between([send(announced), fin()]);
+    const announced = `${ok}Date: ${date.Date}\r\nContent-Length: 100\r\n`;
+    const short = send(`${announced}\r\nhello`);
+    const { web, port } = await between([short, fin()]);
     const simple = await naive(({ url = '' }, reply) => {
       ask(url, (answer) => {
         answer.on('data', (piece) => reply.write(piece));
@@ -271,7 +288,17 @@ describe('pitfalls', () => {
         answer.on('close', () => reply.end());
       }).end();
     });
-    expect(await talk(simple, get(web.place))).toMatch(/hello\r\n0\r\n\r\n$/);
+    const webs = await bothWays(web, { as: 'web' });
+    const proxies = await bothWays({
+      naive: { port: simple },
+      right: { port },
+    });
+    expect(
+      await talk(proxies.naive.port, get(`${webs.naive.address}/`)),
+    ).toMatch(/hello\r\n0\r\n\r\n$/);
+    expect(
+      await talk(proxies.right.port, get(`${webs.right.address}/`)),
+    ).toMatch(/Content-Length: 100\r\n.*hello$/s);
 
     const parts = { body: 'hello, world' };
     const half = 'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nhel'.length;

@@ -28,10 +28,12 @@ import {
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import { converse, greet } from './non-blocking-io.ts';
 
 const program = new URL('non-blocking-io.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const MiB = 2 ** 20;
 // More than the system's own buffers hold on both sides together.
 const MUCH = 32 * MiB;
@@ -104,7 +106,11 @@ function lateEcho(go: Promise<unknown>) {
 
 describe('pitfalls', () => {
   test('Pitfall: One slow server holds up the others', async () => {
-    const fast = await peer([echo()]);
+    const fast = await peer([
+      receiveToEnd(),
+      send('Hello, number 3!\n'),
+      fin(),
+    ]);
     const visitors: number[] = [];
     const slow = await peer(async (connection) => {
       await pause(100)(connection);
@@ -112,18 +118,6 @@ describe('pitfalls', () => {
       await echo()(connection);
     });
 
-    // In turn, nobody has spoken to the fast one when the slow ones answer.
-    const lines: string[] = [];
-    const report = (line: string) => void lines.push(line);
-    expect(await greet([slow, slow, fast], true, report)).toBe(0);
-    expect(lines.map((line) => / number (\d) /.exec(line)?.[1])).toEqual([
-      '1',
-      '2',
-      '3',
-    ]);
-    expect(visitors).toEqual([0, 0]);
-
-    // Together, these never answer before the fast one has.
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -132,8 +126,27 @@ describe('pitfalls', () => {
       await released;
       await echo()(connection);
     });
+    const slows = await bothWays(
+      { naive: slow, right: waiting },
+      { as: 'slow' },
+    );
+    const fasts = await bothWays(fast, { as: 'fast' });
+
+    // In turn, nobody has spoken to the fast one when the slow ones answer.
+    const lines: string[] = [];
+    const report = (line: string) => void lines.push(line);
+    const all = [slows.naive, slows.naive, fasts.naive];
+    expect(await greet(all, true, report)).toBe(0);
+    expect(lines.map((line) => / number (\d) /.exec(line)?.[1])).toEqual([
+      '1',
+      '2',
+      '3',
+    ]);
+    expect(visitors).toEqual([0, 0]);
+
+    // Together, these never answer before the fast one has.
     const order: string[] = [];
-    const places = [waiting, waiting, fast];
+    const places = [slows.right, slows.right, fasts.right];
     const failures = await greet(places, false, (line) => {
       order.push(/ number (\d) /.exec(line)?.[1] ?? line);
       release();

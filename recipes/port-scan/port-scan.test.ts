@@ -11,6 +11,7 @@ import {
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { use } from '../../lib/fixtures/use.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import {
   addressOf,
@@ -22,6 +23,7 @@ import {
 } from './port-scan.ts';
 
 const program = new URL('./port-scan.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const host = '127.0.0.1';
 
 /** A socket that fails with this code, as `connect` would tell it. */
@@ -326,14 +328,15 @@ describe('pitfalls', () => {
 
   test('Pitfall: A reset can break what you only wanted to see', async () => {
     const peer = await use(tcpPeer([]));
-    const rude = connect(peer.port, host);
+    const ways = await bothWays(peer);
+    const rude = connect(ways.naive);
     await once(rude, 'connect');
     rude.resetAndDestroy();
     const broken = await peer.connection(0);
     await broken.closed;
     expect(broken).toMatchObject({ reset: true, ended: false });
 
-    await scan(host, [peer.port]);
+    await scan(host, [ways.right.port]);
     const polite = await peer.connection(1);
     await polite.closed;
     expect(polite).toMatchObject({ reset: false, ended: true });

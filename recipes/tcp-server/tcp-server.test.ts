@@ -259,7 +259,7 @@ describe('pitfalls', () => {
     const ways = await bothWays({ naive: patient, right: server });
 
     const first = await client(ways.naive.port);
-    await vi.waitFor(() => expect(alarms).toBe(1));
+    await vi.waitFor(() => expect(alarms).toBe(1), { interval: 5 });
     await does(first, send('still served'), receive('still served'));
 
     const second = await client(ways.right.port);

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -17,6 +18,7 @@ import {
   silence,
   stopReading,
   type TcpConnection,
+  type TcpPeer,
   tcpPeer,
 } from '../../lib/fixtures/tcp.ts';
 import { tlsPeer } from '../../lib/fixtures/tls.ts';
@@ -33,6 +35,7 @@ import {
   upgrade,
   websocketPeer,
 } from '../../lib/fixtures/websocket.ts';
+import { proofs } from '../../lib/play/proofs.ts';
 import { run } from '../../lib/play/run.ts';
 import {
   type Message,
@@ -42,6 +45,7 @@ import {
 } from './websocket-client.ts';
 
 const program = new URL('websocket-client.ts', import.meta.url);
+const bothWays = proofs(import.meta.url);
 const handshake = receive('\r\n\r\n');
 const asked = [upgrade(), receiveFrame()];
 const goodbye = [receiveFrame(), send(closeFrame(1000)), fin()];
@@ -49,14 +53,21 @@ const part = (opcode: FrameParts['opcode'], payload: string, fin = true) =>
   frame({ opcode, payload, fin });
 
 /** A talk with a server that does these steps: what is heard, and how it ends. */
-async function talkTo(
-  steps: Step[],
-  { messages = ['hi'], ...options }: Options & { messages?: Message[] } = {},
-) {
+async function talkTo(steps: Step[], options: TalkOptions = {}) {
   const peer = await use(tcpPeer(steps));
+  return talkThrough(peer, peer, options);
+}
+type TalkOptions = Options & { messages?: Message[] };
+
+/** The same with a server that is there already, on the way by this port. */
+async function talkThrough(
+  { port }: { port: number },
+  peer: TcpPeer,
+  { messages = ['hi'], ...options }: TalkOptions = {},
+) {
   const heard: Message[] = [];
   const pings: Message[] = [];
-  const ending = talk(new URL(`ws://127.0.0.1:${peer.port}`), messages, {
+  const ending = talk(new URL(`ws://127.0.0.1:${port}`), messages, {
     timeout: 5_000,
     report: (what, data) => {
       if (what === 'Received') heard.push(data);
@@ -65,7 +76,8 @@ async function talkTo(
     ...options,
   });
   const end = await ending.catch((error: Error) => error.message);
-  return { end, heard, pings, connection: await peer.connection() };
+  const last = Math.max(0, peer.connections.length - 1);
+  return { end, heard, pings, connection: await peer.connection(last) };
 }
 
 /** All frames that the client sent, once the close frame is among them. */
@@ -86,14 +98,14 @@ async function codeSentTo(connection: TcpConnection) {
 }
 
 /** The naive way: one read, and what stands behind two bytes is the message. */
-async function naive(steps: Step[]): Promise<string> {
-  const peer = await use(tcpPeer([handshake, ...steps]));
-  const socket = connect({ host: peer.host, port: peer.port });
+async function naive(place: { host: string; port: number }): Promise<string> {
+  const socket = connect(place);
   onTestFinished(() => void socket.destroy());
-  socket.write('GET / HTTP/1.1\r\n\r\n');
-  const bytes = await new Promise<Buffer>((resolve) => {
-    socket.once('data', resolve);
-  });
+  const key = randomBytes(16).toString('base64');
+  socket.write(`GET / HTTP/1.1\r\nSec-WebSocket-Key: ${key}\r\n\r\n`);
+  await once(socket, 'data');
+  socket.write(frame({ payload: 'hi', mask: randomBytes(4) }));
+  const [bytes] = (await once(socket, 'data')) as [Buffer];
   return bytes.subarray(2).toString();
 }
 
@@ -145,14 +157,17 @@ describe('pitfalls', () => {
 
   test('Pitfall: A read is not a frame, and a frame is not a message', async () => {
     const two = coalesced(part('text', 'one'), part('text', 'two'));
-    expect(await naive([two])).toBe('one\ufffd\u0003two');
-    const both = await talkTo([...asked, two, ...goodbye]);
+    const peer = await use(tcpPeer([...asked, two, ...goodbye]));
+    const ways = await bothWays(peer);
+    expect(await naive(ways.naive)).toBe('one\ufffd\u0003two');
+    const both = await talkThrough(ways.right, peer);
     expect(both.heard).toEqual(['one', 'two']);
 
     // Three fragments, cut inside a character, with a ping between them.
     const [first, ...rest] = fragments('caf\u00e9 cr\u00e8me', 4);
     const cut = Buffer.concat([first!, part('ping', ''), ...rest]);
-    expect(await naive([send(cut)])).not.toContain('caf\u00e9 cr\u00e8me');
+    const cutting = await use(tcpPeer([...asked, send(cut)]));
+    expect(await naive(cutting)).not.toContain('caf\u00e9 cr\u00e8me');
     for (const steps of [send(cut), segmented(cut)]) {
       const { heard, pings } = await talkTo([...asked, steps, ...goodbye]);
       expect(heard).toEqual(['caf\u00e9 cr\u00e8me']);
@@ -196,17 +211,20 @@ describe('pitfalls', () => {
   });
 
   test('Pitfall: A ping is not a message', async () => {
-    const ping = send(part('ping', 'hb'));
-    expect(await naive([ping])).toBe('hb');
-    const steps = [
-      ...asked,
-      ping,
-      receiveFrame(),
-      send(part('pong', 'unasked')),
-      send(part('text', 'hi')),
-      ...goodbye,
-    ];
-    const { heard, connection, end } = await talkTo(steps);
+    const peer = await use(
+      tcpPeer([
+        ...asked,
+        send(part('ping', 'hb')),
+        receiveFrame(),
+        send(part('pong', 'unasked')),
+        send(part('text', 'hi')),
+        ...goodbye,
+      ]),
+    );
+    const ways = await bothWays(peer);
+    expect(await naive(ways.naive)).toBe('hb');
+
+    const { heard, connection, end } = await talkThrough(ways.right, peer);
     expect({ heard, end }).toEqual({ heard: ['hi'], end: 1000 });
     const [, pong] = await framesOf(connection);
     expect(pong).toMatchObject({
