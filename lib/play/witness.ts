@@ -155,7 +155,7 @@ function masked(
       exit: { code: 0, signal: null },
       output: [],
       conversations: journal.conversations,
-      events: journal.events,
+      events: withPauses(journal.events),
       ports,
       upstreamPorts,
       omitted: 0,
@@ -169,6 +169,6 @@ function masked(
         ? { ...conversation, peer: conversation.peer.replace(/^client 1$/, 'client') }
         : conversation,
     ),
-    events: condense(withPauses(events), []).events,
+    events: condense(events, []).events,
   };
 }

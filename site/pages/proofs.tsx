@@ -4,6 +4,7 @@ import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
 import { Listing } from '../parts/code.tsx';
 import { Document } from '../parts/document.tsx';
 import { Inline } from '../parts/prose.tsx';
+import { Ways } from '../parts/ways.tsx';
 import { chapterPath, placeOf, recipePath, sourceUrl } from '../paths.ts';
 
 /** The proofs of a recipe's pitfalls: the tests of their names. Whoever asks for them gets them here. */
@@ -67,6 +68,7 @@ export function ProofsPage({ recipe }: { recipe: Recipe }) {
                   </figcaption>
                   <Listing code={proof.source} language="typescript" line={proof.line} />
                 </figure>
+                {proof.ways && <Ways proof={proof.ways} recipe={recipe} id={slug} />}
               </div>
             </section>
           );

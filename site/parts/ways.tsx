@@ -1,0 +1,66 @@
+import type { Recipe } from '../../lib/book/model.ts';
+import type { Proof, Way } from '../../lib/play/proof.ts';
+import { dissect } from '../../lib/wire/dissect.ts';
+import { Diagram } from '../wire/diagram.tsx';
+import { nameEvents } from '../wire/names.ts';
+import { gist, told } from './way-words.ts';
+
+/** What a test does on the wire both ways, the naive way beside the right one. */
+export function Ways({
+  proof: { naive, right },
+  recipe: { name },
+  id,
+}: {
+  proof: Proof;
+  recipe: Pick<Recipe, 'name'>;
+  /** Begins the ids of the events. */
+  id: string;
+}) {
+  return (
+    <div class="ways">
+      <Drawn title="The naive way" way={naive} program={`naive ${name}`} id={`${id}-naive-`} />
+      <Drawn title="The right way" way={right} program={name} id={`${id}-right-`} />
+    </div>
+  );
+}
+
+interface DrawnProps {
+  title: string;
+  way: Way;
+  program: string;
+  id: string;
+}
+
+function Drawn({ title, way, program, id }: DrawnProps) {
+  const segments = dissect(way.conversations, way.events);
+  return (
+    <figure class="conversation">
+      <figcaption>
+        <h3>{title}</h3>
+        {gist(segments)}
+      </figcaption>
+      <Diagram segments={segments} program={program} target={`#${id}`} />
+      <details class="as-table">
+        <summary>
+          The same in words<span class="unseen">: {title.toLowerCase()}</span>
+        </summary>
+        <ol>
+          {nameEvents(segments).map(({ segment, id: event }) => {
+            const { words, text } = told(segment, program);
+            return (
+              <li id={id + event}>
+                {words}
+                {text && (
+                  <>
+                    {' '}
+                    <code>{text}</code>
+                  </>
+                )}
+              </li>
+            );
+          })}
+        </ol>
+      </details>
+    </figure>
+  );
+}
