@@ -1,13 +1,15 @@
-import { renderToString } from 'preact-render-to-string';
 import type { Book } from '../lib/book/model.ts';
 import { type Bundle, buildAssets, type Files } from './assets.ts';
 import type { Base } from './base.ts';
 import { filesBeside } from './beside.ts';
+import { hashOf, hashOfContent } from './cache/keys.ts';
+import type { Store } from './cache/store.ts';
+import { codeIn, codeOf } from './code/code-of.ts';
 import { createHighlighter, type Highlighter } from './code/highlighter.ts';
-import { type Edition, type Repository, type Site, SiteContext } from './context.ts';
+import type { Edition, Repository } from './context.ts';
 import { feeds } from './feeds.ts';
-import { allPages } from './pages/all.tsx';
-import { notFoundPath } from './paths.ts';
+import { notFoundPath, recipesOf } from './paths.ts';
+import { pageRenderer } from './render.tsx';
 
 export interface SiteOptions {
   /** Style and script, where they are built already. */
@@ -24,36 +26,85 @@ export interface SiteOptions {
   live?: boolean;
 }
 
-/** Renders the whole book. The same book gives the same bytes, whenever and wherever. */
-export async function renderSite(book: Book, options: SiteOptions = {}): Promise<Files> {
+/** The files of a site before they are made. */
+export interface Plan {
+  /** Style, scripts and icon. */
+  shared: Files;
+  pages: {
+    path: string;
+    /** Differs when anything does that the page is made of, but for the builder's own code. */
+    key(): string;
+    html(): Promise<string>;
+    /** Begins to highlight what the page will show. */
+    expect(): Promise<void>;
+  }[];
+  /** The files that are no pages. */
+  beside(): Files;
+}
+
+/** Plans the site of a book: nothing but style and scripts is made yet. */
+export async function planSite(book: Book, options: SiteOptions = {}): Promise<Plan> {
   const { highlighter = createHighlighter(), repository, live = false } = options;
   const { base = { path: '/' }, editions = [] } = options;
   const { assets, files: shared } = options.bundle ?? (await buildAssets());
-  const files: Files = new Map(shared);
-  const pages = allPages(book);
-  for (const { path, content } of pages) {
-    const site: Site = {
-      book,
-      assets,
-      highlighter,
-      live,
-      path,
-      base,
-      editions,
-      // A server answers with this page wherever nothing is, so its links cannot be relative.
-      root: path === notFoundPath ? base.path : '../'.repeat(path.split('/').length - 1),
-      ...(repository && { repository }),
-    };
-    const html = () =>
-      renderToString(<SiteContext.Provider value={site}>{content}</SiteContext.Provider>);
-    let text = html();
-    if (await highlighter.learn()) text = html();
-    files.set(path, `<!doctype html>\n${text}\n`);
-  }
-  const listed = pages.map(({ path }) => path).filter((path) => path !== notFoundPath);
-  for (const beside of [filesBeside(book), feeds(book, base, listed)]) {
-    for (const [path, content] of beside) files.set(path, content);
-  }
-  highlighter.save();
+  const surroundings = { assets, base, editions, live, ...(repository && { repository }) };
+  const renderer = pageRenderer(book, { ...surroundings, highlighter });
+  const context = hashOf(JSON.stringify(surroundings));
+  const order = new Map(recipesOf(book).map((recipe, index) => [recipe, index]));
+  return {
+    shared,
+    pages: renderer.pages.map((page) => ({
+      path: page.path,
+      key: () => hashOf(context, page.path, renderer.contentKey(page)),
+      html: () => renderer.html(page),
+      async expect() {
+        if (page.of) await highlighter.expect(codeOf(page.of), order.get(page.of) ?? 0);
+      },
+    })),
+    beside() {
+      const listed = renderer.pages.map(({ path }) => path).filter((path) => path !== notFoundPath);
+      return new Map([...filesBeside(book), ...feeds(book, base, listed)]);
+    },
+  };
+}
+
+/** Renders the whole book. The same book gives the same bytes, whenever and wherever. */
+export async function renderSite(book: Book, options: SiteOptions = {}): Promise<Files> {
+  const highlighter = options.highlighter ?? createHighlighter();
+  const plan = await planSite(book, { ...options, highlighter });
+  for (const page of plan.pages) await page.expect();
+  const files: Files = new Map(plan.shared);
+  for (const { path, html } of plan.pages) files.set(path, await html());
+  for (const [path, content] of plan.beside()) files.set(path, content);
+  highlighter.save(codeIn(book));
   return files;
+}
+
+/** What it takes to bring a store up to date. */
+export interface UpdateOptions extends SiteOptions {
+  highlighter: Highlighter;
+  /** Differs when the builder's own code does. */
+  builder: string;
+  /** Files that are made apart, and take the place of those that the site has. */
+  apart?: Promise<Files>;
+}
+
+/** Renders what is not in the store as it would be now, and puts it there. */
+export async function updateSite(book: Book, options: UpdateOptions, store: Store): Promise<void> {
+  const plan = await planSite(book, options);
+  const pages = plan.pages.map((page) => ({ ...page, key: hashOf(options.builder, page.key()) }));
+  const stale = new Set(pages.filter(({ path, key }) => !store.has(path, key)));
+  // Highlighting takes the longest, and runs beside the rendering.
+  for (const page of stale) await page.expect();
+
+  const put = (files: Files) => {
+    for (const [path, content] of files) {
+      const key = hashOfContent(content);
+      if (!store.has(path, key)) store.put(path, key, content);
+    }
+  };
+  put(plan.shared);
+  for (const page of stale) store.put(page.path, page.key, await page.html());
+  put(new Map([...plan.beside(), ...((await options.apart) ?? [])]));
+  options.highlighter.save(codeIn(book));
 }

@@ -13,10 +13,14 @@ export interface Comment {
   text: string;
 }
 
-/** Parses TypeScript without looking at its types. */
+/** Parses TypeScript without looking at its types, or into its doc comments. */
 export function parseSource(file: string, source: string): TS.SourceFile {
-  const ts = compiler();
-  return ts.createSourceFile(file, source, ts.ScriptTarget.ES2023, true, ts.ScriptKind.TS);
+  const { createSourceFile, JSDocParsingMode, ScriptKind, ScriptTarget } = compiler();
+  const options = {
+    languageVersion: ScriptTarget.ES2023,
+    jsDocParsingMode: JSDocParsingMode.ParseNone,
+  };
+  return createSourceFile(file, source, options, true, ScriptKind.TS);
 }
 
 /** The line of an offset, counted from 1. */
@@ -73,11 +77,6 @@ function* gaps(file: TS.SourceFile): Generator<[number, number]> {
       const start =
         node.kind === ts.SyntaxKind.EndOfFileToken ? node.end : node.getStart(file, false);
       if (start > node.pos) yield [node.pos, start];
-    } else if (
-      node.kind < ts.SyntaxKind.FirstJSDocNode ||
-      node.kind > ts.SyntaxKind.LastJSDocNode
-    ) {
-      pending.push(...node.getChildren(file).toReversed());
-    }
+    } else pending.push(...node.getChildren(file).toReversed());
   }
 }

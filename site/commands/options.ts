@@ -11,6 +11,7 @@ const given = {
   port: { type: 'string' },
   out: { type: 'string' },
   editions: { type: 'boolean', default: false },
+  'no-types': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -23,6 +24,8 @@ export interface SiteArguments {
   out?: string;
   /** Print, PDF, EPUB and ZIP beside the site. */
   editions: boolean;
+  /** Whether a reader can ask what a name in a program is. */
+  types: boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface SiteArguments {
  */
 export function parseSiteArguments(
   args: readonly string[],
-  allowed: readonly ('repository' | 'branch' | 'base' | 'port' | 'out' | 'editions')[],
+  allowed: readonly ('repository' | 'branch' | 'base' | 'port' | 'out' | 'editions' | 'no-types')[],
 ): SiteArguments {
   const options = Object.fromEntries(
     Object.entries(given).filter(
@@ -47,6 +50,7 @@ export function parseSiteArguments(
     port?: string;
     out?: string;
     editions?: boolean;
+    'no-types'?: boolean;
     help?: boolean;
   };
   try {
@@ -58,6 +62,7 @@ export function parseSiteArguments(
   return {
     help,
     editions,
+    types: !values['no-types'],
     ...(repository !== undefined && { repository: { url: repositoryUrl(repository), branch } }),
     ...(base !== undefined && { base: parseBase(base) }),
     ...(port !== undefined && { port: portNumber(port) }),
@@ -81,7 +86,14 @@ function portNumber(text: string): number {
   return port;
 }
 
-/** Where highlighted code is kept between builds. */
-export function cacheFile(root: string): string {
-  return join(root, '.cache', 'highlighted.json');
-}
+/** Where highlighted code is kept between builds; whatever is in the folder can be deleted at any time. */
+export const cacheFile = (root: string): string => join(root, '.cache', 'highlighted');
+
+/** Where it is kept what the compiler made of programs and tests. */
+export const readCacheFolder = (root: string): string => join(root, '.cache', 'read');
+
+/** Where the files of the site are kept. */
+export const siteCacheFolder = (root: string): string => join(root, '.cache', 'site');
+
+/** Where it is kept what names in programs mean. */
+export const typesCacheFolder = (root: string): string => join(root, '.cache', 'types');

@@ -1,13 +1,20 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readBook } from '../../lib/book/read.ts';
+import { compiler } from '../../lib/book/compiler.ts';
+import { diskMemo } from '../../lib/book/memo.ts';
+import type { Book } from '../../lib/book/model.ts';
+import { bookReader } from '../../lib/book/read.ts';
 import { mistakeLine } from '../../lib/book/report.ts';
 import { type Bundle, buildAssets, buildLiveScript } from '../assets.ts';
+import { readerKey } from '../cache/keys.ts';
+import { codeIn } from '../code/code-of.ts';
 import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
-import { cacheFile } from '../commands/options.ts';
+import { tokeniseBeside } from '../code/pool.ts';
+import { cacheFile, readCacheFolder, typesCacheFolder } from '../commands/options.ts';
 import type { Repository } from '../context.ts';
-import { renderSite } from '../site.tsx';
+import { typesFiles } from '../types/types.ts';
 import { serveLive } from './server.ts';
+import { lazySite } from './site.ts';
 import { watchFiles } from './watch.ts';
 
 export interface LiveOptions {
@@ -31,32 +38,33 @@ export interface LiveBook {
 /** Style and script of the site; they too may be edited while the book is served. */
 const own = ['../theme', '../client'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
+/** Milliseconds after the start when nobody waits for a page any more, and the author still reads. */
+const quiet = 1500;
+
 /**
- * Builds the book, serves it, and builds it again when a file changes. While
- * the book on disk has a mistake the last good one is served, and every page
- * says what is wrong.
+ * Reads the book, serves it, and reads again what is saved. Pages are rendered
+ * when a browser shows them. While the book on disk has a mistake the last good
+ * one is served, and every page says what is wrong.
  */
 export async function startBook(options: LiveOptions): Promise<LiveBook> {
   const { root, port, say, repository } = options;
   const highlighter = options.highlighter ?? createHighlighter(cacheFile(root));
+  const { memo, prune } = diskMemo(readCacheFolder(root), readerKey());
+  const read = bookReader(root, memo);
   const server = await serveLive(port, await buildLiveScript());
   let bundle: Bundle | undefined;
-  let shown = false;
+  let shown: Book | undefined;
+  let good = false;
 
-  async function build(): Promise<void> {
-    const { book, mistakes } = readBook(root);
+  async function build(changed: string[]): Promise<void> {
+    const { book, mistakes } = read(changed);
     // A broken book is better than none, but not than the last good one.
-    if (mistakes.length === 0 || !shown) {
+    if (mistakes.length === 0 || !good) {
       bundle ??= await buildAssets();
-      server.show(
-        await renderSite(book, {
-          bundle,
-          highlighter,
-          live: true,
-          ...(repository && { repository }),
-        }),
-      );
-      shown = mistakes.length === 0;
+      shown = book;
+      const options = { bundle, highlighter, live: true, ...(repository && { repository }) };
+      server.show(await lazySite(book, options, () => typesFiles(root, typesCacheFolder(root))));
+      good = mistakes.length === 0;
     }
     report(mistakes.map(mistakeLine));
   }
@@ -64,17 +72,17 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
   function report(wrong: string[]): void {
     server.tell(wrong);
     for (const line of wrong) say(line);
-    if (wrong.length > 0 && shown) say('The last good book is served until this is mended.');
+    if (wrong.length > 0 && good) say('The last good book is served until this is mended.');
   }
 
   async function rebuild(paths: string[]): Promise<void> {
     if (paths.some((path) => own.some((folder) => path.startsWith(folder)))) bundle = undefined;
     const began = performance.now();
     try {
-      await build();
+      await build(paths);
       const names = paths.map((path) => relative(root, path).split(sep).join('/'));
       const rest = names.length > 1 ? ` and ${names.length - 1} more` : '';
-      say(`${names[0]}${rest}: built again in ${Math.round(performance.now() - began)} ms`);
+      say(`${names[0]}${rest}: read again in ${Math.round(performance.now() - began)} ms`);
     } catch (error) {
       report([
         `site: ${error instanceof Error ? error.message : String(error)}`.split('\n')[0] ?? '',
@@ -83,13 +91,21 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
   }
 
   try {
-    await build();
+    await build([]);
+    prune();
     const unwatch = await watchFiles([join(root, 'recipes'), ...own], rebuild);
+    // What the first edit of a program would wait for.
+    const warmUp = setTimeout(() => {
+      compiler();
+      void tokeniseBeside('const warm = true;', 'typescript', 0);
+    }, quiet);
     return {
       url: server.url,
       async close() {
+        clearTimeout(warmUp);
         await unwatch();
         await server.close();
+        if (shown) highlighter.save(codeIn(shown));
       },
     };
   } catch (error) {

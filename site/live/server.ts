@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
-import type { Files } from '../assets.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,11 +19,20 @@ export interface State {
   wrong: string[];
 }
 
+type Content = string | Uint8Array;
+
+/** What is served: files by their path below the root. A map of files is one. */
+export interface Served {
+  /** Whether there is such a page. */
+  has(path: string): boolean;
+  get(path: string): Content | undefined | Promise<Content>;
+}
+
 /** A server of a site that changes while it is read. */
 export interface LiveServer {
   url: string;
-  /** Serves these files from now on; pages that differ load themselves again. */
-  show(files: Files): void;
+  /** Serves this from now on; pages that differ follow. */
+  show(site: Served): void;
   /** Tells all pages what is wrong; nothing is, when the list is empty. */
   tell(wrong: string[]): void;
   close(): Promise<void>;
@@ -33,22 +41,40 @@ export interface LiveServer {
 /** The address of the stream of states, and the prefix of all that is not part of the site. */
 const eventsPath = '/@live/events';
 
+/** A page that is open in a browser. */
+interface Reader {
+  response: ServerResponse;
+  path: string;
+  /** What it was told last. */
+  told: string;
+}
+
 /**
- * Serves files from memory on 127.0.0.1. Where the port is taken, it takes a free one.
+ * Serves a site on 127.0.0.1. Where the port is taken, it takes a free one.
  *
  * @param script what pages run to follow the changes
  */
 export async function serveLive(port: number, script: string): Promise<LiveServer> {
-  let files: Files = new Map();
+  let site: Served = new Map();
   let wrong: string[] = [];
-  const readers = new Map<ServerResponse, string>();
+  const readers = new Set<Reader>();
 
-  const stateOf = (page: string): State => ({ version: version(files.get(page)), wrong });
-  const send = (response: ServerResponse, page: string) => {
-    response.write(`data: ${JSON.stringify(stateOf(page))}\n\n`);
+  /** Tells a page its state, if that is news. */
+  async function inform(reader: Reader): Promise<void> {
+    const shown = site;
+    const state: State = { version: await versionOf(shown, reader.path), wrong };
+    // While the page was rendered another may have come to stand there.
+    const text = JSON.stringify(state);
+    if (shown !== site || reader.told === text) return;
+    reader.told = text;
+    reader.response.write(`data: ${text}\n\n`);
+  }
+
+  const informAll = () => {
+    for (const reader of readers) void inform(reader);
   };
 
-  const server = createServer((request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(response, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD.\n');
@@ -60,20 +86,29 @@ export async function serveLive(port: number, script: string): Promise<LiveServe
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
       });
-      readers.set(response, filePath(page));
-      response.on('close', () => readers.delete(response));
-      send(response, filePath(page));
+      const reader: Reader = { response, path: filePath(page), told: '' };
+      readers.add(reader);
+      response.on('close', () => readers.delete(reader));
+      await inform(reader);
     } else if (path === '/@live/live.js') {
       answer(response, 200, types['.js'], script);
-    } else if (files.has(`${path.slice(1)}/index.html`)) {
+    } else if (site.has(`${path.slice(1)}/index.html`)) {
       response.writeHead(301, { location: `${path}/`, 'cache-control': 'no-store' }).end();
     } else {
       const file = filePath(path);
-      const content = files.get(file);
+      const content = await site.get(file);
       if (content === undefined) {
         answer(response, 404, 'text/plain; charset=utf-8', `There is no page ${path} here.\n`);
       } else answer(response, 200, types[extname(file)], marked(content));
     }
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (response.headersSent) response.end();
+      else answer(response, 500, 'text/plain; charset=utf-8', `${text}\n`);
+    });
   });
   await listen(server, port);
   const { port: real } = server.address() as AddressInfo;
@@ -81,15 +116,12 @@ export async function serveLive(port: number, script: string): Promise<LiveServe
   return {
     url: `http://127.0.0.1:${real}/`,
     show(next) {
-      const before = files;
-      files = next;
-      for (const [response, page] of readers) {
-        if (version(before.get(page)) !== version(files.get(page))) send(response, page);
-      }
+      site = next;
+      informAll();
     },
     tell(lines) {
       wrong = lines;
-      for (const [response, page] of readers) send(response, page);
+      informAll();
     },
     async close() {
       const closed = new Promise((done) => server.close(done));
@@ -99,12 +131,21 @@ export async function serveLive(port: number, script: string): Promise<LiveServe
   };
 }
 
-/** A page with its own version in the address of the script that compares it with the server's. */
-function marked(content: string | Uint8Array): string | Uint8Array {
-  if (typeof content !== 'string') return content;
-  return content.replace('@live/live.js?version=', `$&${version(content)}`);
+async function versionOf(site: Served, path: string): Promise<string> {
+  try {
+    const content = await site.get(path);
+    return content === undefined ? '' : hash(content);
+  } catch (error) {
+    // The page cannot be rendered; asked for again it says why.
+    return hash(String(error));
+  }
 }
 
+/** A page with its own version in the address of the script that compares it with the server's. */
+function marked(content: Content): Content {
+  if (typeof content !== 'string') return content;
+  return content.replace('@live/live.js?version=', `$&${hash(content)}`);
+}
 /** Listens on a loopback port; where that is taken, on a free one. */
 async function listen(server: Server, port: number): Promise<void> {
   const attempt = (number: number) =>
@@ -128,7 +169,7 @@ function answer(
   response: ServerResponse,
   status: number,
   type: string | undefined,
-  body: string | Uint8Array,
+  body: Content,
 ): void {
   response
     .writeHead(status, {
@@ -153,7 +194,6 @@ function filePath(path: string): string {
   return path.replace(/^\//, '').replace(/(^|\/)$/, '$1index.html');
 }
 
-function version(content: string | Uint8Array | undefined): string {
-  if (content === undefined) return '';
+function hash(content: Content): string {
   return createHash('sha256').update(content).digest('base64url').slice(0, 16);
 }

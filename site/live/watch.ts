@@ -1,8 +1,8 @@
-import { sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { watch } from 'chokidar';
 
 /** How long a save may take: an editor may write a file in several steps. */
-const settle = 30;
+const settle = 20;
 
 /**
  * Calls back after files below some paths have changed, once for changes that
@@ -19,11 +19,11 @@ export async function watchFiles(
   let work = Promise.resolve();
   let closed = false;
 
-  const watcher = watch(paths, {
-    ignoreInitial: true,
-    ignored: (path) => path.includes(`${sep}node_modules${sep}`) || /~$|\.sw[a-z]$/.test(path),
-  });
-  watcher.on('all', (_event, path) => {
+  const ignored = (path: string) =>
+    path.includes(`${sep}node_modules${sep}`) || /~$|\.sw[a-z]$/.test(path);
+  const watcher = watch(paths, { ignoreInitial: true, ignored });
+  const note = (path: string) => {
+    if (ignored(path)) return;
     pending.add(path);
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -34,6 +34,13 @@ export async function watchFiles(
         await changed(batch);
       });
     }, settle);
+  };
+  watcher.on('all', (_event, path) => note(path));
+  // The watcher leaves out a change that comes shortly after another of the same file,
+  // and waits before it tells that a file was replaced; what it hears itself tells all at once.
+  watcher.on('raw', (_event, name, details) => {
+    const { watchedPath } = details as { watchedPath: string };
+    note(basename(watchedPath) === name ? watchedPath : join(watchedPath, name));
   });
   await new Promise<void>((resolve, reject) => {
     watcher.once('ready', () => resolve());

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Book } from '../../lib/book/model.ts';
+import type { Book, Recipe } from '../../lib/book/model.ts';
 import {
   apisPath,
   causesPath,
@@ -28,6 +28,13 @@ export interface Page {
   /** Below the site's root. */
   path: string;
   content: VNode;
+  /**
+   * The recipe that the page shows: it sees no more of the others than their
+   * front matter (site/outline.ts), and is rendered again only when that, its
+   * recipe, or what stands beside the recipes changes. Any other page sees the
+   * whole book, and is rendered again whenever anything changes.
+   */
+  of?: Recipe;
 }
 
 /** All pages of the book, in its order. */
@@ -37,8 +44,8 @@ export function allPages(book: Book): Page[] {
     ...book.chapters.flatMap((chapter) => [
       { path: chapterPath(chapter), content: <ChapterPage chapter={chapter} /> },
       ...chapter.recipes.flatMap((recipe) => [
-        { path: recipePath(recipe), content: <RecipePage recipe={recipe} /> },
-        { path: proofsPath(recipe), content: <ProofsPage recipe={recipe} /> },
+        { path: recipePath(recipe), content: <RecipePage recipe={recipe} />, of: recipe },
+        { path: proofsPath(recipe), content: <ProofsPage recipe={recipe} />, of: recipe },
       ]),
     ]),
     ...(book.causes ? [{ path: causesPath, content: <CausesPage causes={book.causes} /> }] : []),

@@ -38,8 +38,8 @@ export function Document({ title, description, previous, next, children }: Docum
         <link rel="icon" href={root + assets.icon} type="image/svg+xml" />
         {previous !== undefined && <link rel="prev" href={root + previous} />}
         {next !== undefined && <link rel="next" href={root + next} />}
-        <script src={root + assets.script} defer />
         {live && <script src={`${root}@live/live.js?version=`} defer />}
+        <script src={root + assets.script} defer />
       </head>
       <body>
         <a class="skip" href="#the-page">

@@ -120,8 +120,8 @@ describe('a book that is served', () => {
     let state = await next(follower);
     while (state.version === first.version) state = await next(follower);
     expect(await (await fetch(`${live.url}qotd/`)).text()).toContain('Another quote');
-    expect(await said.line(/built again/)).toMatch(
-      /^recipes\/qotd\/README\.md: built again in \d+ ms$/,
+    expect(await said.line(/read again/)).toMatch(
+      /^recipes\/qotd\/README\.md: read again in \d+ ms$/,
     );
   });
 

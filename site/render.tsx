@@ -1,0 +1,48 @@
+import { renderToString } from 'preact-render-to-string';
+import type { Book } from '../lib/book/model.ts';
+import { contentKeys } from './cache/keys.ts';
+import { codeOf } from './code/code-of.ts';
+import { type Site, SiteContext } from './context.ts';
+import { viewsOf } from './outline.ts';
+import { allPages, type Page } from './pages/all.tsx';
+import { notFoundPath } from './paths.ts';
+
+/** Renders pages one by one, in any order. */
+export interface PageRenderer {
+  pages: Page[];
+  html(page: Page): Promise<string>;
+  /** Differs when anything of the book does that the page may show. */
+  contentKey(page: Page): string;
+}
+
+/** @param surroundings what a page may know besides the book and its own place */
+export function pageRenderer(
+  book: Book,
+  surroundings: Omit<Site, 'book' | 'path' | 'root'>,
+): PageRenderer {
+  const viewOf = viewsOf(book);
+  let keys: ReturnType<typeof contentKeys> | undefined;
+  return {
+    pages: allPages(book),
+    async html({ path, content, of }) {
+      const { highlighter, base } = surroundings;
+      const site: Site = {
+        ...surroundings,
+        book: of ? viewOf(of) : book,
+        path,
+        // A server answers with this page wherever nothing is, so its links cannot be relative.
+        root: path === notFoundPath ? base.path : '../'.repeat(path.split('/').length - 1),
+      };
+      const render = () =>
+        renderToString(<SiteContext.Provider value={site}>{content}</SiteContext.Provider>);
+      if (of) await highlighter.learn(codeOf(of));
+      let text = render();
+      if (await highlighter.learn()) text = render();
+      return `<!doctype html>\n${text}\n`;
+    },
+    contentKey({ of }) {
+      keys ??= contentKeys(book);
+      return keys(of);
+    },
+  };
+}
