@@ -3,13 +3,14 @@ const longest = 320;
 
 /**
  * A type as the compiler says it, fit for a small window: an import says what
- * it imports and not that it does, a module is named without its path, and
- * what is too long is cut at a word.
+ * it imports and not that it does, a module is named without its path, an
+ * object stands in one line, and what is too long is cut at a word.
  */
 export function shortened(type: string): string {
   const text = type
     .replace(/^\(alias\) /, '')
     .replace(/\n(?:\(alias\) namespace|import) .*$/gm, '')
+    .replace(/\n(?:\s+|(?=[}\])>]))/g, ' ')
     .replace(/(?<=import\(|module )"[^"\n]*\/([^"/\n]+)"/g, '"$1"');
   if (text.length <= longest) return text;
   return `${text.slice(0, longest).replace(/[\w$]+$/, '')}…`;

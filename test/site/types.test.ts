@@ -105,6 +105,7 @@ describe('words', () => {
     );
     expect(shortened(`const a: ${'Long<'.repeat(100)}`)).toMatch(/^const a: (?:Long<)+…$/);
     expect(shortened('module "/somewhere/deep/net"')).toBe('module "net"');
+    expect(shortened('const a: {\n    b: string;\n}')).toBe('const a: { b: string; }');
   });
 
   test('documentation is its first sentence, without its links', () => {

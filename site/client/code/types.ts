@@ -21,6 +21,11 @@ const close = () => {
   if (!exploring) types.hide();
 };
 
+/** For a pointer that left; a finger leaves with every tap. */
+const closeSoon = ({ pointerType }: PointerEvent) => {
+  if (pointerType !== 'touch') later(grace, close);
+};
+
 /**
  * Tells the type of the identifier under the pointer, or of one that is tapped.
  * The window stays while the pointer is on it, and goes with Escape.
@@ -44,7 +49,7 @@ export function followPointer(program: HTMLElement): void {
     else if (identifier === types.shown) clearTimeout(timer);
     else later(rest, () => open(identifier));
   });
-  program.addEventListener('pointerleave', () => later(grace, close));
+  program.addEventListener('pointerleave', closeSoon);
   program.addEventListener('pointerup', async (event) => {
     if (event.pointerType !== 'touch' || !getSelection()?.isCollapsed) return;
     const identifier = await find(event);
@@ -56,7 +61,7 @@ export function followPointer(program: HTMLElement): void {
 }
 
 types.box.addEventListener('pointerenter', () => clearTimeout(timer));
-types.box.addEventListener('pointerleave', () => later(grace, close));
+types.box.addEventListener('pointerleave', closeSoon);
 addEventListener('resize', close);
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || exploring || !types.shown) return;
