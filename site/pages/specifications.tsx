@@ -49,7 +49,7 @@ export function SpecificationsPage() {
                   {part.label && part.url ? (
                     <a href={part.url}>{part.label}</a>
                   ) : (
-                    part.label || 'all of it'
+                    part.label || 'as a whole'
                   )}
                   <span class="entry-facts">
                     <Uses uses={part.uses} />

@@ -24,8 +24,8 @@ export function documentsOf(book: Book): SearchDocument[] {
       document('chapter', chapter.title, '', chapterPath(chapter), plain(chapter.opening)),
       ...chapter.recipes.flatMap(ofRecipe),
     ]),
-    ...ofSections('cause', causesPath, book.causes),
-    ...ofSections('term', glossaryPath, book.glossary),
+    ...ofSections('cause', causesPath, book.causes?.title ?? '', book.causes),
+    ...ofSections('term', glossaryPath, '', book.glossary),
     ...apisOf(book).flatMap((module) => [
       document(
         'api',
@@ -75,9 +75,14 @@ function pages({ causes, glossary }: Book): SearchDocument[] {
   ];
 }
 
-function ofSections(kind: Kind, path: string, sections: Sections | undefined): SearchDocument[] {
+function ofSections(
+  kind: Kind,
+  path: string,
+  where: string,
+  sections: Sections | undefined,
+): SearchDocument[] {
   return (sections?.sections ?? []).map(({ names, slug, body }) =>
-    document(kind, names.join(', '), sections?.title ?? '', `${path}#${slug}`, plain(body)),
+    document(kind, names.join(', '), where, `${path}#${slug}`, plain(body)),
   );
 }
 

@@ -3,6 +3,7 @@ import { element } from '../element.ts';
 import { keyList, type PlaceKeys } from '../key-list.ts';
 import { keysOff } from '../keys.ts';
 import { offer } from '../more.ts';
+import { wireKeys } from '../wire/keys.ts';
 
 const dialog = build();
 offer('keys', { open: () => dialog.showModal() });
@@ -14,7 +15,7 @@ function build(): HTMLDialogElement {
     'dialog',
     { class: 'keys-dialog', 'aria-labelledby': 'keys-title' },
     element('header', {}, element('h2', { id: 'keys-title' }, 'Keys'), close),
-    ...keyList.map(place),
+    ...[...keyList, wireKeys].map(place),
     choice(),
   );
   close.addEventListener('click', () => made.close());
@@ -30,20 +31,16 @@ function place({ place, keys }: PlaceKeys): HTMLElement {
     element(
       'div',
       {},
-      element('dt', {}, ...ways.flatMap((way, index) => [index > 0 ? ' or ' : '', key(way)])),
+      element('dt', {}, ...ways.flatMap((way, at) => [at > 0 ? ' or ' : '', key(way)])),
       element('dd', {}, does),
     ),
   );
   return element('section', {}, element('h3', {}, place), element('dl', {}, ...rows));
 }
 
-/** Keys that are pressed together, each by itself. */
-function key(way: string): Node {
-  const together = new DocumentFragment();
-  for (const [index, name] of way.split(' ').entries()) {
-    together.append(index > 0 ? ' + ' : '', element('kbd', {}, name));
-  }
-  return together;
+/** A key, or several that are pressed together. */
+function key(way: string): HTMLElement {
+  return element('kbd', {}, way.replaceAll(' ', '\u202f+\u202f'));
 }
 
 /** Single keys, on or off; the choice is kept where the browser allows it. */
@@ -65,7 +62,7 @@ function choice(): HTMLElement {
   return element(
     'footer',
     {},
-    element('label', {}, box, ' Single keys work: / ? n p'),
+    element('label', {}, box, ' Keys without Ctrl work'),
     element('p', {}, 'They never act while you write, or while code has the focus or is selected.'),
   );
 }
