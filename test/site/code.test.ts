@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cutProgram } from '../../lib/book/program.ts';
+import { holdsBlank, withoutComments } from '../../site/client/code/bare.ts';
 import { readTags } from '../../site/code/doc-tags.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
@@ -99,6 +100,17 @@ test('a line has its own address, and those of what it declares', () => {
     '<b id=a></b><a href=#a.1 id=a.1 tabindex=-1 aria-hidden=true></a><span><i class=k>const </i>a = 1;\n</span>' +
       '<a href=#a+1 id=a+1 tabindex=-1 aria-hidden=true></a><span class=i1>  b&lt;<a href="https://example.org/c">c</a>\n</span>',
   );
+});
+
+test('a program without comments keeps its blank lines, and no line for a comment alone', () => {
+  const line = (whole: string, bare = whole) => ({ whole, bare });
+  const pieces = [
+    { apart: true, lines: [line('a();'), line('b(); // why', 'b(); '), line('  ', '  ')] },
+    { apart: false, lines: [line('  // biome-ignore x: y', '  '), line('c();')] },
+    { apart: true, lines: [line('d();')] },
+  ];
+  expect(withoutComments(pieces)).toBe('a();\nb();\n  \nc();\n\nd();\n');
+  expect([holdsBlank(['// a', '']), holdsBlank(['// a'])]).toEqual([true, false]);
 });
 
 describe('links in a line', () => {
