@@ -166,14 +166,25 @@ function likeness(name: Name | undefined, asked: string): number {
   return name?.all.startsWith(`${asked} `) ? 1.6 : 1;
 }
 
-/** All words of the book, as they are written there. */
+/** A word of the book. */
+interface Known {
+  /** As it is written where it stands first. */
+  shown: string;
+  count: number;
+  /** Which letters it has. */
+  letters: number;
+}
+
+/** All words of the book. */
 class Vocabulary {
-  readonly #words = new Map<string, { shown: string; count: number }>();
+  readonly #words = new Map<string, Known>();
 
   add({ term, start, end }: Word, text: string): void {
     const known = this.#words.get(term);
     if (known) known.count++;
-    else this.#words.set(term, { shown: text.slice(start, end), count: 1 });
+    else {
+      this.#words.set(term, { shown: text.slice(start, end), count: 1, letters: lettersOf(term) });
+    }
   }
 
   /** The question with each word that the book does not have replaced by one that is near. */
@@ -201,14 +212,33 @@ class Vocabulary {
 
   #nearest(term: string): string | undefined {
     const most = term.length < 4 || /\d/.test(term) ? 0 : term.length < 6 ? 1 : 2;
-    let best: { shown: string; count: number; away: number } | undefined;
-    for (const [known, { shown, count }] of most > 0 ? this.#words : []) {
-      const away = distance(term, known, most);
+    const letters = lettersOf(term);
+    let best: (Known & { away: number }) | undefined;
+    for (const [word, known] of most > 0 ? this.#words : []) {
+      // Each change takes away one letter at most, and brings one.
+      if (bits(known.letters ^ letters) > 2 * most) continue;
+      const away = distance(term, word, most);
       if (away > most) continue;
-      if (!best || away < best.away || (away === best.away && count > best.count)) {
-        best = { shown, count, away };
+      if (!best || away < best.away || (away === best.away && known.count > best.count)) {
+        best = { ...known, away };
       }
     }
     return best?.shown;
   }
+}
+
+/** The letters from a to z that a word has, a bit each. */
+function lettersOf(term: string): number {
+  let letters = 0;
+  for (let index = 0; index < term.length; index++) {
+    const letter = term.charCodeAt(index) - 97;
+    if (letter >= 0 && letter < 26) letters |= 1 << letter;
+  }
+  return letters;
+}
+
+function bits(number: number): number {
+  let count = 0;
+  for (let rest = number; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

@@ -56,9 +56,12 @@ export function codeExcerpt(code: string, terms: ReadonlySet<string>, length = 1
   return excerpt(best.line, terms, length);
 }
 
-/** The words of a text that are looked for, longer ones before those that stand in them. */
+/** The words of a text that are looked for; of a name that is found by its parts, the parts. */
 function hits(text: string, terms: ReadonlySet<string>): Word[] {
-  return words(text).filter(({ term }) => terms.has(term));
+  const all = words(text).filter(({ term }) => terms.has(term));
+  return all.filter(
+    (hit) => !all.some((one) => one !== hit && one.start >= hit.start && one.end <= hit.end),
+  );
 }
 
 /** Where a word begins at a place or after it, but no later than `latest`. */

@@ -72,6 +72,17 @@ describe.skipIf(!chromium)('search', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('leads on by the indexes where its data cannot be had', async () => {
+    const { page } = await open(`${site.http}sample/index.html`);
+    await page.route('**/search-data.js', (route) => route.abort());
+    await page.keyboard.press('/');
+    const way = page.getByRole('link', { name: 'Go on by the indexes.' });
+    await expect.poll(() => way.isVisible(), { timeout: 20_000 }).toBe(true);
+    await way.click();
+    await page.waitForURL(`${site.http}search.html`);
+    await page.unroute('**/search-data.js');
+  });
+
   test('without JavaScript is a page of ways to go on', async () => {
     const { page } = await open(`${site.file}sample/index.html`, { javaScriptEnabled: false });
     await page.getByRole('link', { name: 'Search', exact: true }).click();

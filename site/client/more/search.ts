@@ -12,7 +12,10 @@ import { element } from '../element.ts';
 import { data, offer, root } from '../more.ts';
 
 /** More are not shown; whoever wants others says more. */
-const most = 50;
+const most = 40;
+
+/** As many as a window shows; the others follow when these are there. */
+const atOnce = 8;
 
 const names: Record<Kind, string> = {
   page: 'Index',
@@ -59,21 +62,29 @@ let engine: Engine | undefined;
 let complete = false;
 let loading: Promise<void> | undefined;
 let chosen = -1;
+let waiting = 0;
 
 close.addEventListener('click', () => dialog.close());
 dialog.addEventListener('click', (event) => {
   if (event.target === dialog) dialog.close();
 });
 list.addEventListener('click', (event) => {
-  if (!(event.ctrlKey || event.metaKey || event.shiftKey)) dialog.close();
+  const followed = event.target instanceof Element && event.target.closest('a');
+  if (followed && !(event.ctrlKey || event.metaKey || event.shiftKey)) dialog.close();
 });
-input.addEventListener('input', answer);
+input.addEventListener('input', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(answer, 40);
+});
 input.addEventListener('keydown', (event) => {
   if (event.isComposing || event.altKey) return;
   if (event.key === 'ArrowDown') choose(chosen + 1);
   else if (event.key === 'ArrowUp') choose(chosen < 0 ? list.children.length - 1 : chosen - 1);
-  else if (event.key === 'Enter') follow(event);
-  else return;
+  else if (event.key === 'Enter') {
+    // What is typed last counts, though nobody has seen what it gives.
+    if (list.dataset.question !== input.value) answer();
+    follow(event);
+  } else return;
   event.preventDefault();
 });
 
@@ -109,6 +120,7 @@ async function load(): Promise<void> {
 function answer(): void {
   if (!engine) return;
   const question = input.value.trim();
+  list.dataset.question = input.value;
   if (question.length < 2) {
     show(ways(), 'Type to search, or go on from here.');
     return;
@@ -137,10 +149,16 @@ function ways(): Found[] {
 }
 
 function show(found: Found[], words: string): void {
+  clearTimeout(waiting);
+  const options = (from: number, to: number) =>
+    found.slice(from, to).map((one, index) => option(one, from + index));
   said.textContent = words;
-  list.replaceChildren(...found.slice(0, most).map(option));
+  list.replaceChildren(...options(0, atOnce));
   list.scrollTop = 0;
   choose(-1);
+  if (found.length > atOnce) {
+    waiting = setTimeout(() => list.append(...options(atOnce, most)));
+  }
 }
 
 function option({ document: { kind, title, where, address, text }, terms }: Found, at: number) {
