@@ -1,5 +1,5 @@
 import { encodeBytes } from '../../lib/play/recording.ts';
-import { escapeText } from '../../lib/wire/escape.ts';
+import { escapeString } from '../../lib/wire/escape.ts';
 import type { Segment } from '../../lib/wire/events.ts';
 import { sizeInWords, time } from '../wire/units.ts';
 import { bytesOf, kindOf, nameOf, otherSide } from '../wire/words.ts';
@@ -64,7 +64,12 @@ export function told(segment: Segment, program: string): { words: string; text: 
   };
 }
 
-/** Bytes that are text as text; of others, what a dissector makes of them. */
+/** Bytes that are text as text, a line for each of theirs; of others, what a dissector makes of them. */
 function said(bytes: Uint8Array, summary: string): string {
-  return 'text' in encodeBytes(bytes) ? escapeText(bytes) : summary;
+  const encoded = encodeBytes(bytes);
+  if (!('text' in encoded)) return summary;
+  return encoded.text
+    .split(/(?<=\n)(?!$)/)
+    .map(escapeString)
+    .join('\n');
 }

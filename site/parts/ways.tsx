@@ -1,6 +1,7 @@
 import type { Recipe } from '../../lib/book/model.ts';
 import type { Proof, Way } from '../../lib/play/proof.ts';
 import { dissect } from '../../lib/wire/dissect.ts';
+import type { Conversation } from '../../lib/wire/events.ts';
 import { Diagram } from '../wire/diagram.tsx';
 import { nameEvents } from '../wire/names.ts';
 import { gist, told } from './way-words.ts';
@@ -16,12 +17,18 @@ export function Ways({
   /** Begins the ids of the events. */
   id: string;
 }) {
+  const peers = [naive, right].map(({ conversations }) => lanes(conversations));
   return (
-    <div class="ways">
+    <div class={Math.max(...peers) > 1 ? 'ways stacked' : 'ways'}>
       <Drawn title="The naive way" way={naive} program={`naive ${name}`} id={`${id}-naive-`} />
       <Drawn title="The right way" way={right} program={name} id={`${id}-right-`} />
     </div>
   );
+}
+
+/** How many lanes there are besides the program's. */
+function lanes(conversations: readonly Conversation[]): number {
+  return new Set(conversations.map(({ peer }) => peer)).size;
 }
 
 interface DrawnProps {
@@ -50,12 +57,7 @@ function Drawn({ title, way, program, id }: DrawnProps) {
             return (
               <li id={id + event}>
                 {words}
-                {text && (
-                  <>
-                    {' '}
-                    <code>{text}</code>
-                  </>
-                )}
+                {text && <code class={segment.event.from}>{text}</code>}
               </li>
             );
           })}

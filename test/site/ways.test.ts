@@ -68,6 +68,8 @@ test('an event is told with its text, or what its bytes mean', () => {
     text: 'Hi!\\r\\n',
   });
   expect(told(second!, 'qotd').text).toBe(second!.summary);
+  const lines = dissect([tcp], [{ ...quote, bytes: bytes('GET /\r\n\r\nX\\n\n') }]);
+  expect(told(lines[0]!, 'qotd').text).toBe('GET /\\r\\n\n\\r\\n\nX\\\\n\\n');
   const [long] = dissect([tcp], [{ ...quote, bytes: bytes('x'.repeat(500)) }]);
   expect(told(long!, 'qotd').text).toBe(`${'x'.repeat(400)}…`);
 });
@@ -84,5 +86,5 @@ test('both ways are drawn, and said in words', () => {
   expect(ids).toHaveLength(7);
   expect(links).toEqual(ids);
   expect(html).toContain('>naive qotd</text>');
-  expect(html).toContain('<code>Hi!\\r\\n</code>');
+  expect(html).toContain('<code class="peer">Hi!\\r\\n</code>');
 });
