@@ -30,35 +30,47 @@ const options: TS.CompilerOptions = {
   strict: true,
   noEmit: true,
   skipLibCheck: true,
+  // The order in a union must not depend on what was looked at before.
+  stableTypeOrdering: true,
 };
 
 /**
  * Asks the compiler's language service about every identifier of the programs.
- * It takes seconds to start, so give it all programs at once. The answers hold
- * no path of this machine.
+ * What it tells of one program would depend on those it was asked about
+ * before, so each has a service of its own; what they share is the text of
+ * libraries, read once. The answers hold no path of this machine.
  *
  * @param root the folder where `@types/node` is installed
  */
 export function computeTypes(root: string, programs: readonly Source[]): Types[] {
-  const texts = new Map(programs.map(({ file, text }) => [join(root, file), text]));
-  const service = ts.createLanguageService({
+  const registry = ts.createDocumentRegistry();
+  return programs.map(({ file, text }) => {
+    const path = join(root, file);
+    const service = ts.createLanguageService(hostOf(root, path, text), registry);
+    const program = service.getProgram();
+    if (!program) throw new Error('the compiler gives no program');
+    return typesIn(service, program, path);
+  });
+}
+
+/** The files of a program: itself, from memory, and those of the libraries, from disk. */
+function hostOf(root: string, path: string, text: string): TS.LanguageServiceHost {
+  const read = (file: string) => (file === path ? text : ts.sys.readFile(file));
+  return {
     getCompilationSettings: () => options,
-    getScriptFileNames: () => [...texts.keys()],
+    getScriptFileNames: () => [path],
     getScriptVersion: () => '1',
-    getScriptSnapshot(path) {
-      const text = texts.get(path) ?? ts.sys.readFile(path);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    getScriptSnapshot(file) {
+      const content = read(file);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
     },
     getCurrentDirectory: () => root,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (path) => texts.has(path) || ts.sys.fileExists(path),
-    readFile: (path) => texts.get(path) ?? ts.sys.readFile(path),
+    fileExists: (file) => file === path || ts.sys.fileExists(file),
+    readFile: read,
     directoryExists: ts.sys.directoryExists,
     getDirectories: ts.sys.getDirectories,
-  });
-  const program = service.getProgram();
-  if (!program) throw new Error('the compiler gives no program');
-  return [...texts.keys()].map((path) => typesIn(service, program, path));
+  };
 }
 
 function typesIn(service: TS.LanguageService, program: TS.Program, path: string): Types {

@@ -69,7 +69,9 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
+/** Read out to those who do not see the window; it must be there before it has something to say. */
 const said = element('p', { class: 'unseen', role: 'status' });
+document.body.append(said);
 const help =
   'Types of the program: arrow keys go from name to name, Enter opens the documentation, Escape leaves';
 
@@ -96,12 +98,11 @@ export async function explore(button: HTMLButtonElement): Promise<void> {
     exploring = false;
     for (const name of ['tabindex', 'role', 'aria-label']) frame.removeAttribute(name);
     types.hide();
-    said.remove();
+    said.textContent = '';
     if (back) button.focus();
   };
   types.hide();
   exploring = true;
-  document.body.append(said);
   frame.tabIndex = 0;
   frame.setAttribute('role', 'application');
   frame.setAttribute('aria-label', help);
