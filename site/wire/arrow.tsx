@@ -33,11 +33,8 @@ export function ArrowShape({
   const end = lost ? 0 : tip;
   return (
     <g transform={`translate(0 ${y})`}>
-      <a
-        href={`${target}${arrow.id}`}
-        class={`event ${event.from} ${lost ? 'lost' : event.kind}`}
-        aria-label={spokenEvent(segment, program)}
-      >
+      <a href={`${target}${arrow.id}`} class={`event ${event.from} ${lost ? 'lost' : event.kind}`}>
+        <title>{spokenEvent(segment, program)}</title>
         <rect class="hit" x={-12} y={-24} width="100%" height={metrics.row - 3} />
         {arrow.showTime && (
           <text class="time" x={timeX} y={4} text-anchor="end">

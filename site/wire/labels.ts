@@ -14,7 +14,7 @@ const least = {
 };
 
 /** The width of a letter, in pixels; it is smaller on phones. */
-const letter = { narrow: 8, wide: 8.65 };
+const letter = { narrow: 7.5, wide: 8.1 };
 
 /** What an arrow's ends take, in pixels. */
 const ends = 28;

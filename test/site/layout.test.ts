@@ -167,7 +167,7 @@ describe('labels', () => {
   test('are whole where there is room, with the size', () => {
     expect(labelOf('FIN', undefined, 1, 1)).toEqual({ narrow: 'FIN', wide: 'FIN', sized: false });
     expect(labelOf(long, '155 B', 1, 1)).toEqual({
-      narrow: 'GET http://127.0.0.1:…',
+      narrow: 'GET http://127.0.0.1:80…',
       wide: long,
       sized: true,
     });

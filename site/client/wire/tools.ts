@@ -48,13 +48,13 @@ export function addTools(wire: HTMLElement, events: Events): Tools {
   const words = element('span', {}, 'Whole window');
   const whole = element(
     'button',
-    { type: 'button', class: 'whole', 'aria-label': 'Whole window', 'aria-pressed': 'false' },
+    { type: 'button', class: 'whole', 'aria-label': 'Whole window' },
     sign('M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4'),
     words,
   );
   const window = wholeWindow(wire, (open) => {
     words.textContent = open ? 'Back to the page' : 'Whole window';
-    whole.setAttribute('aria-pressed', String(open));
+    whole.setAttribute('aria-label', words.textContent);
     zoom.refresh();
     whole.focus({ preventScroll: true });
     show();
@@ -86,7 +86,7 @@ export function addTools(wire: HTMLElement, events: Events): Tools {
     }
     // An arrow that gets the focus speaks for itself.
     line.setAttribute('aria-live', asked && !focus ? 'polite' : 'off');
-    line.textContent = events.arrows[place]?.getAttribute('aria-label') ?? '';
+    line.textContent = events.arrows[place]?.querySelector('title')?.textContent ?? '';
     if (asked) show();
   });
   return { zoom, window };
