@@ -9,7 +9,7 @@ import { type Comment, comments, lineOf, parseSource } from './source.ts';
  * each run of comments on lines of their own goes with the code up to the next.
  */
 export function cutProgram(file: string, source: string, report: Report): Program {
-  const tree = parseSource(file, source);
+  const tree = parseSource(file, source, { parents: false });
   const prose = comments(tree).filter((comment) => comment.alone && !isDirective(comment));
   const opening = prose[0];
   const hasIntroduction = opening?.text.startsWith('/**') && onlyBlank(source, opening.line);

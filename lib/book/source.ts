@@ -13,14 +13,22 @@ export interface Comment {
   text: string;
 }
 
-/** Parses TypeScript without looking at its types, or into its doc comments. */
-export function parseSource(file: string, source: string): TS.SourceFile {
+/**
+ * Parses TypeScript without looking at its types, or into its doc comments.
+ *
+ * @param parents whether nodes know what they stand in, which takes as long again
+ */
+export function parseSource(
+  file: string,
+  source: string,
+  { parents = true }: { parents?: boolean } = {},
+): TS.SourceFile {
   const { createSourceFile, JSDocParsingMode, ScriptKind, ScriptTarget } = compiler();
   const options = {
     languageVersion: ScriptTarget.ES2023,
     jsDocParsingMode: JSDocParsingMode.ParseNone,
   };
-  return createSourceFile(file, source, options, true, ScriptKind.TS);
+  return createSourceFile(file, source, options, parents, ScriptKind.TS);
 }
 
 /** The line of an offset, counted from 1. */
@@ -30,53 +38,65 @@ export function lineOf(file: TS.SourceFile, offset: number): number {
 
 /**
  * Every comment of a file in order. Text in strings, templates and regular
- * expressions that looks like a comment is none: only the gaps between the
- * compiler's tokens are searched.
+ * expressions that looks like a comment is none.
  */
 export function comments(file: TS.SourceFile): Comment[] {
-  const ts = compiler();
-  const lines = file.text.split('\n');
+  const { text } = file;
+  const lines = text.split('\n');
   const found: Comment[] = [];
-  const scanner = ts.createScanner(ts.ScriptTarget.ES2023, false);
-  for (const [start, end] of gaps(file)) {
-    scanner.setText(file.text, start, end - start);
-    for (
-      let token = scanner.scan();
-      token !== ts.SyntaxKind.EndOfFileToken;
-      token = scanner.scan()
-    ) {
-      const kind =
-        token === ts.SyntaxKind.SingleLineCommentTrivia
-          ? 'line'
-          : token === ts.SyntaxKind.MultiLineCommentTrivia
-            ? 'block'
-            : undefined;
-      if (!kind) continue;
-      const from = file.getLineAndCharacterOfPosition(scanner.getTokenStart());
-      const to = file.getLineAndCharacterOfPosition(scanner.getTokenEnd());
-      const before = lines[from.line]?.slice(0, from.character) ?? '';
-      const after = lines[to.line]?.slice(to.character) ?? '';
-      found.push({
-        kind,
-        line: from.line + 1,
-        endLine: to.line + 1,
-        alone: before.trim() === '' && after.trim() === '',
-        text: scanner.getTokenText(),
-      });
+  const opening = /\/[/*]/g;
+  const rest = literals(file);
+  for (let match = opening.exec(text); match; match = opening.exec(text)) {
+    const start = match.index;
+    while (rest[0] && rest[0].end <= start) rest.shift();
+    const [literal] = rest;
+    if (literal && literal.start <= start) {
+      opening.lastIndex = literal.end;
+      continue;
     }
+    const kind = match[0] === '//' ? 'line' : 'block';
+    const end = endOf(text, start, kind);
+    opening.lastIndex = end;
+    const from = file.getLineAndCharacterOfPosition(start);
+    const to = file.getLineAndCharacterOfPosition(end);
+    const before = lines[from.line]?.slice(0, from.character) ?? '';
+    const after = lines[to.line]?.slice(to.character) ?? '';
+    found.push({
+      kind,
+      line: from.line + 1,
+      endLine: to.line + 1,
+      alone: before.trim() === '' && after.trim() === '',
+      text: text.slice(start, end),
+    });
   }
   return found;
 }
 
-/** Start and end of the white space and comments in front of every token. */
-function* gaps(file: TS.SourceFile): Generator<[number, number]> {
-  const ts = compiler();
-  const pending: TS.Node[] = [file];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (ts.isToken(node)) {
-      const start =
-        node.kind === ts.SyntaxKind.EndOfFileToken ? node.end : node.getStart(file, false);
-      if (start > node.pos) yield [node.pos, start];
-    } else pending.push(...node.getChildren(file).toReversed());
-  }
+/** Where a comment ends that begins here. */
+function endOf(text: string, start: number, kind: Comment['kind']): number {
+  const end = kind === 'line' ? /[\n\r\u2028\u2029]/g : /\*\//g;
+  end.lastIndex = start + 2;
+  const match = end.exec(text);
+  if (!match) return text.length;
+  return kind === 'line' ? match.index : end.lastIndex;
+}
+
+/** Start and end of what holds text of its own: strings, pieces of templates, regular expressions. */
+function literals(file: TS.SourceFile): { start: number; end: number }[] {
+  const { forEachChild, isStringLiteralLike, isTemplateHead, isTemplateMiddleOrTemplateTail } =
+    compiler();
+  const { isRegularExpressionLiteral } = compiler();
+  const found: { start: number; end: number }[] = [];
+  const visit = (node: TS.Node): void => {
+    if (
+      isStringLiteralLike(node) ||
+      isTemplateHead(node) ||
+      isTemplateMiddleOrTemplateTail(node) ||
+      isRegularExpressionLiteral(node)
+    ) {
+      found.push({ start: node.getStart(file, false), end: node.end });
+    } else forEachChild(node, visit);
+  };
+  visit(file);
+  return found.sort((one, other) => one.start - other.start);
 }

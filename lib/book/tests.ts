@@ -14,9 +14,9 @@ export interface FoundTest {
 /** The tests of a file, `test(…)` and `it(…)`, also inside `describe`, whose title is a plain string. */
 export function findTests(file: string, source: string): FoundTest[] {
   const ts = compiler();
-  const tree = parseSource(file, source);
+  const tree = parseSource(file, source, { parents: false });
   const found: FoundTest[] = [];
-  const visit = (node: TS.Node): void => {
+  const visit = (node: TS.Node, parent: TS.Node): void => {
     if (ts.isCallExpression(node)) {
       const [called] = calleeOf(node.expression);
       const title = node.arguments[0];
@@ -24,13 +24,13 @@ export function findTests(file: string, source: string): FoundTest[] {
         found.push({
           title: title.text,
           line: lineOf(tree, node.getStart(tree)),
-          source: outdent(tree, ts.isExpressionStatement(node.parent) ? node.parent : node),
+          source: outdent(tree, ts.isExpressionStatement(parent) ? parent : node),
         });
       }
     }
-    ts.forEachChild(node, visit);
+    ts.forEachChild(node, (child) => visit(child, node));
   };
-  visit(tree);
+  visit(tree, tree);
   return found;
 }
 
