@@ -43,15 +43,13 @@ export async function expectProof(
 
 /**
  * Writes the proofs of a recipe. Those that say what the file says already,
- * apart from small differences of time, stay as they are there; unless these
- * were longer, which is the work of a busy machine.
+ * apart from small differences of time, stay as they are there.
  */
 export async function writeProofs(folder: string, fresh: Proofs): Promise<void> {
   const old = await readProofs(folder).catch((): Proofs => new Map());
   const kept = [...fresh].map(([title, proof]): [string, Proof] => {
     const before = old.get(title);
-    const kept = before && sameProof(before, proof) && duration(before) <= duration(proof);
-    return [title, kept ? before : proof];
+    return [title, before && sameProof(before, proof) ? before : proof];
   });
   await writeFile(recipeFiles(folder).proofs, formatProofs(new Map(kept)));
 }
@@ -60,11 +58,6 @@ export async function writeProofs(folder: string, fresh: Proofs): Promise<void> 
 export async function readProofs(folder: string): Promise<Proofs> {
   const { proofs } = recipeFiles(folder);
   return existsSync(proofs) ? parseProofs(await readFile(proofs, 'utf8')) : new Map();
-}
-
-/** How long both ways take, as they are shown. */
-function duration({ naive, right }: Proof): number {
-  return (naive.events.at(-1)?.at ?? 0) + (right.events.at(-1)?.at ?? 0);
 }
 
 /**

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTests, showsBothWays } from '../book/tests.ts';
+import { differentProof } from './compare-ways.ts';
 import { recipeFiles } from './load.ts';
+import { type Proofs, parseProofs } from './proof.ts';
 import { recording } from './prove.ts';
 import { RecordError, type RecordOutcome } from './record.ts';
 
@@ -13,13 +15,16 @@ export type RunTests = (
   env: Record<string, string>,
 ) => Promise<string | undefined>;
 
+/** Runs that are made, when only their times differ, until two agree. */
+const RUNS = 5;
+
 /**
  * Records the proofs of the recipe in a folder: runs those of its tests that
- * show both ways, which write the file, and when that has changed runs them
- * again to compare with it. A proof that says the same already, apart from
- * pauses that differ by 50 ms at most, is left alone. Gives undefined when the
- * recipe has no such test.
+ * show both ways, which write the file, twice. Where only pauses differ, which
+ * is the work of a busy machine, it runs them again. A proof that says the same
+ * already, apart from pauses that differ by 50 ms at most, is left alone.
  *
+ * @returns undefined when the recipe has no such test.
  * @throws RecordError when a test fails, or does not do the same twice; the
  *   file is left as it was then.
  */
@@ -29,6 +34,10 @@ export async function recordProofs(
 ): Promise<RecordOutcome | undefined> {
   const { name, test, proofs } = recipeFiles(folder);
   const before = existsSync(proofs) ? readFileSync(proofs, 'utf8') : undefined;
+  const restore = (): void => {
+    if (before === undefined) rmSync(proofs, { force: true });
+    else writeFileSync(proofs, before);
+  };
   const titles = (existsSync(test) ? findTests(test, readFileSync(test, 'utf8')) : [])
     .filter(showsBothWays)
     .map(({ title }) => title);
@@ -37,17 +46,34 @@ export async function recordProofs(
     return before === undefined ? undefined : 'changed';
   }
   const names = `(?:${titles.map(escaped).join('|')})$`;
-  const attempt = async (env: Record<string, string>, words: string): Promise<void> => {
-    const failure = await runTests(test, names, env);
-    if (failure === undefined) return;
-    if (before === undefined) rmSync(proofs, { force: true });
-    else writeFileSync(proofs, before);
-    throw new RecordError(`${words}: ${failure}`);
-  };
-  await attempt({ [recording]: 'proofs' }, `a proof of ${name} fails`);
-  if (before === readFileSync(proofs, 'utf8')) return 'unchanged';
-  await attempt({ [recording]: '' }, `${name} does not prove the same twice`);
-  return before === undefined ? 'new' : 'changed';
+  try {
+    const runs: string[] = [];
+    while (runs.length < RUNS) {
+      restore();
+      const failure = await runTests(test, names, { [recording]: 'proofs' });
+      if (failure !== undefined) throw new RecordError(`a proof of ${name} fails: ${failure}`);
+      const text = readFileSync(proofs, 'utf8');
+      if (text === before) return 'unchanged';
+      const difference = runs[0] && differentProofs(parseProofs(runs[0]), parseProofs(text));
+      if (difference) throw new RecordError(`${name} does not prove the same twice: ${difference}`);
+      if (runs.includes(text)) return before === undefined ? 'new' : 'changed';
+      runs.push(text);
+    }
+    throw new RecordError(`no two of ${RUNS} runs of ${name} have the same pauses`);
+  } catch (error) {
+    restore();
+    throw error;
+  }
+}
+
+/** The first difference between the proofs of two runs, but for their times. */
+function differentProofs(first: Proofs, next: Proofs): string | undefined {
+  for (const [title, proof] of first) {
+    const other = next.get(title);
+    const difference = other ? differentProof(proof, other) : 'it is there only once';
+    if (difference !== undefined) return `“${title}”, ${difference}`;
+  }
+  return undefined;
 }
 
 function escaped(text: string): string {

@@ -271,46 +271,58 @@ describe('a pitfall’s test', () => {
 });
 
 describe('npm run record', () => {
-  /** Tests that write these proofs where they record, and then say this. */
-  function running(folder: string, written: Proof, ...said: (string | undefined)[]): RunTests {
+  /** Tests that write a proof in each run, the last again and again; a text is a failure. */
+  function running(folder: string, ...runs: (Proof | string)[]): RunTests {
     return async (_file, names, env) => {
       expect('Pitfall: Is it? (1)').toMatch(new RegExp(names));
       expect('other').not.toMatch(new RegExp(names));
-      if (env.WIREBOOK_RECORD === 'proofs') {
-        await writeProofs(folder, new Map([['Is it? (1)', written]]));
-      }
-      return said.shift();
+      expect(env).toEqual({ WIREBOOK_RECORD: 'proofs' });
+      const run = runs.length > 1 ? runs.shift()! : runs[0]!;
+      if (typeof run === 'string') return run;
+      await writeProofs(folder, new Map([['Is it? (1)', run]]));
+      return undefined;
     };
   }
+
+  /** The proof with its later events so much later. */
+  const later = (ms: number) =>
+    proofOf(...proof.right.events.map((event) => ({ ...event, at: event.at && event.at + ms })));
 
   test('writes what tests show both ways, and leaves it alone then', async () => {
     const { folder } = recipe('Is it? (1)');
     expect(await recordProofs(folder, running(folder, proof))).toBe('new');
     expect(await readProofs(folder)).toEqual(new Map([['Is it? (1)', proof]]));
 
-    const later = proofOf(
-      ...proof.right.events.map((event) => ({ ...event, at: event.at && event.at + 50 })),
-    );
-    expect(await recordProofs(folder, running(folder, later))).toBe('unchanged');
+    expect(await recordProofs(folder, running(folder, later(50)))).toBe('unchanged');
     const other = proofOf(bare(0, 'program', 'open'));
     expect(await recordProofs(folder, running(folder, other))).toBe('changed');
     expect(await readProofs(folder)).toEqual(new Map([['Is it? (1)', other]]));
   });
 
-  test('refuses tests that fail, or that do not do the same twice', async () => {
+  test('runs them until two agree on the pauses', async () => {
     const { folder, file } = recipe('Is it? (1)');
-    const failing = running(folder, proof, 'no such thing');
-    await expect(recordProofs(folder, failing)).rejects.toThrow(
-      'a proof of sample fails: no such thing',
-    );
-    expect(existsSync(file)).toBe(false);
+    const busy = running(folder, later(200), proof, later(300), proof);
+    expect(await recordProofs(folder, busy)).toBe('new');
+    expect(await readProofs(folder)).toEqual(new Map([['Is it? (1)', proof]]));
 
-    await writeProofs(folder, new Map());
     const before = readFileSync(file, 'utf8');
-    await expect(recordProofs(folder, running(folder, proof, undefined, 'stale'))).rejects.toThrow(
-      'sample does not prove the same twice: stale',
+    const late = [500, 600, 700, 800, 900].map(later);
+    await expect(recordProofs(folder, running(folder, ...late))).rejects.toThrow(
+      'no two of 5 runs of sample have the same pauses',
     );
     expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  test('refuses tests that fail, or that do not do the same twice', async () => {
+    const { folder, file } = recipe('Is it? (1)');
+    await expect(recordProofs(folder, running(folder, 'no such thing'))).rejects.toThrow(
+      'a proof of sample fails: no such thing',
+    );
+    const other = proofOf(bare(0, 'program', 'open'));
+    await expect(recordProofs(folder, running(folder, proof, other))).rejects.toThrow(
+      /^sample does not prove the same twice: “Is it\? \(1\)”, the right way: the last events/,
+    );
+    expect(existsSync(file)).toBe(false);
   });
 
   test('leaves nothing where no test shows both ways', async () => {
