@@ -15,8 +15,12 @@ export function followReader(): void {
       let current: Element | undefined;
       for (const part of links.keys()) if (visible.has(part)) current = part;
       for (const [part, link] of links) {
-        if (part === current) link.setAttribute('aria-current', 'true');
-        else link.removeAttribute('aria-current');
+        if (part === current) {
+          link.setAttribute('aria-current', 'true');
+          // On a narrow page the contents go along, in their own row.
+          const row = link.closest('div');
+          row?.scrollTo(link.offsetLeft - row.clientWidth / 3, 0);
+        } else link.removeAttribute('aria-current');
       }
     },
     { rootMargin: '-20% 0px -55% 0px' },
