@@ -26,7 +26,7 @@ export function addTools(wire: HTMLElement, events: Events): Tools {
     const button = element('button', {
       type: 'button',
       'aria-label': `${words} event`,
-      title: words,
+      title: `${words} event`,
     });
     button.append(sign(path));
     button.addEventListener('click', () => events.choose(target(), { asked: true }));
