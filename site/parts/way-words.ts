@@ -17,16 +17,14 @@ export function gist(segments: readonly Segment[]): string {
   return `Sends ${sent}, receives ${received}.${ends.size === 1 ? ` ${end}.` : ''}`;
 }
 
-/** How much the events of one side carry: bytes, or datagrams, and how many of these get lost. */
+/** How much the events of one side carry, in how many datagrams, and how many of these get lost. */
 function traffic(own: readonly Segment[]): string {
+  const bytes = own.reduce((sum, segment) => sum + (bytesOf(segment)?.length ?? 0), 0);
   const datagrams = own.flatMap(({ event }) => (event.kind === 'datagram' ? [event] : []));
+  if (datagrams.length === 0) return bytes === 0 ? 'nothing' : sizeInWords(bytes);
   const lost = datagrams.filter((datagram) => datagram.lost).length;
-  if (datagrams.length > 0) {
-    const count = datagrams.length === 1 ? '1 datagram' : `${datagrams.length} datagrams`;
-    return lost === 0 ? count : `${count} of which ${lost} ${lost === 1 ? 'is' : 'are'} lost`;
-  }
-  const sum = own.reduce((bytes, segment) => bytes + (bytesOf(segment)?.length ?? 0), 0);
-  return sum === 0 ? 'nothing' : sizeInWords(sum);
+  const count = datagrams.length === 1 ? '1 datagram' : `${datagrams.length} datagrams`;
+  return `${sizeInWords(bytes)} in ${count}${lost === 0 ? '' : ` (${lost} lost)`}`;
 }
 
 /** The segments of each TCP connection. */

@@ -49,9 +49,9 @@ test('datagrams are counted, and those that get lost', () => {
     bytes: bytes('?'),
     ...(lost && { lost }),
   });
-  expect(gistOf(udp, sent(false))).toBe('Sends 1 datagram, receives nothing.');
+  expect(gistOf(udp, sent(false))).toBe('Sends 1 byte in 1 datagram, receives nothing.');
   expect(gistOf(udp, sent(true), sent(false))).toBe(
-    'Sends 2 datagrams of which 1 is lost, receives nothing.',
+    'Sends 2 bytes in 2 datagrams (1 lost), receives nothing.',
   );
 });
 
