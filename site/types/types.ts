@@ -56,6 +56,9 @@ interface Program extends Source {
   name: string;
 }
 
+/** The file that an import of this name would load. */
+const whereIs = (name: string) => createRequire(import.meta.url).resolve(name);
+
 function programsBelow(root: string): Program[] {
   return readdirSync(join(root, 'recipes'))
     .sort()
@@ -68,9 +71,8 @@ function programsBelow(root: string): Program[] {
 
 /** Differs when the same program may be told of in another way. */
 function versionOfTypes(): string {
-  const require = createRequire(import.meta.url);
   const packages = ['@types/node', '@typescript/typescript6'].map(
-    (name) => JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')).version,
+    (name) => JSON.parse(readFileSync(whereIs(`${name}/package.json`), 'utf8')).version,
   );
   const own = ['compute.ts', 'node-key.ts', 'words.ts'].map((name) =>
     readFileSync(new URL(name, import.meta.url), 'utf8'),
@@ -86,7 +88,7 @@ function keyOf(version: string, { file, text }: Source): string {
 }
 
 function computeApart(programs: readonly Program[]): Promise<Types[]> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const tsx = pathToFileURL(whereIs('tsx')).href;
   const child = fileURLToPath(new URL('child.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const { stdin } = execFile(
