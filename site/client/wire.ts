@@ -9,7 +9,10 @@ export function openWire(wire: HTMLElement): void {
     (entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       near.disconnect();
-      void more('wire-tools').then(({ open }) => open(wire));
+      void more('wire-tools').then(
+        ({ open }) => open(wire),
+        () => {},
+      );
     },
     { rootMargin: '50%' },
   );

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Segment } from '../../lib/wire/events.ts';
 import { bytesOf, fieldsAt, placeInWords } from '../../site/client/wire/spans.ts';
 import { wireData } from '../../site/wire/data.ts';
 import type { EventData, Span } from '../../site/wire/event-data.ts';
 import { wireFiles } from '../../site/wire/files.ts';
+import { termOfEvent, termOfField } from '../../site/wire/terms.ts';
 import { sampleBook } from './sample/book.ts';
 
 const recipeNamed = (name: string) => {
@@ -54,6 +56,37 @@ describe('the data of a diagram', () => {
     ]);
     const silent = { ...sample, recording: { ...sample.recording, events: [], conversations: [] } };
     expect(wireFiles(silent, undefined)).toEqual([]);
+  });
+});
+
+describe('the glossary', () => {
+  const glossary = {
+    title: 'Glossary',
+    introduction: '',
+    sections: [
+      { names: ['Chunk'], slug: 'chunk', body: '' },
+      { names: ['Mask', 'masking'], slug: 'mask', body: '' },
+      { names: ['RST', 'reset'], slug: 'rst', body: '' },
+    ],
+  };
+  const field = (label: string) => ({ label, start: 0, end: 1, value: '' });
+
+  test('is linked by the protocol’s own names for its terms', () => {
+    expect(termOfField(field('Last chunk'), 'http', glossary)).toBe('chunk');
+    expect(termOfField(field('Masking key'), 'websocket', glossary)).toBe('mask');
+    expect(termOfField(field('Masking key'), 'text', glossary)).toBeUndefined();
+    // The FIN of a frame is not the FIN of TCP, and a term that is not explained is not linked.
+    expect(termOfField(field('FIN'), 'websocket', glossary)).toBeUndefined();
+    expect(termOfField(field('TTL'), 'dns', glossary)).toBeUndefined();
+    expect(termOfField(field('Last chunk'), 'http', undefined)).toBeUndefined();
+  });
+
+  test('is linked by what an event is', () => {
+    const terms = ['tcp', 'udp'].map((transport) => {
+      const event = { at: 0, conversation: 1, from: 'peer', kind: 'refused' };
+      return termOfEvent({ event, conversation: { transport } } as Segment, glossary);
+    });
+    expect(terms).toEqual(['rst', undefined]);
   });
 });
 
