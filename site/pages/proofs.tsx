@@ -34,6 +34,12 @@ export function ProofsPage({ recipe }: { recipe: Recipe }) {
             same name, which runs with the book:{' '}
             <code>npm test -- {recipe.testFile.replace(/\/[^/]*$/, '')}</code>
           </p>
+          {recipe.pitfalls.some(({ proof }) => proof.ways) && (
+            <p>
+              Where a test does a thing both ways, the naive way and the right one, what each did on
+              the wire is drawn under it, and compared each time the test runs.
+            </p>
+          )}
         </div>
       </div>
       {recipe.pitfalls
