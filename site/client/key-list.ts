@@ -26,6 +26,10 @@ export const keyList: PlaceKeys[] = [
     ],
   },
   {
+    place: 'In a program',
+    keys: [[['Shift click'], 'on a line’s number: the address of all lines up to it']],
+  },
+  {
     place: 'In a program, once “Types” is pressed',
     keys: [
       [['←', '→'], 'the name before, the name after'],
