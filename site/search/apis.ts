@@ -4,6 +4,7 @@ import { slug } from '../../lib/book/slug.ts';
 import { lineIds } from '../code/lines.ts';
 import { recipePath, recipesOf } from '../paths.ts';
 import { importsOf } from './imports.ts';
+import { onceFor } from './once.ts';
 
 /** A recipe that uses an API, and where. */
 export interface ApiUse {
@@ -34,7 +35,9 @@ export interface ApiModule {
 const documentation = 'https://nodejs.org/docs/latest-v22.x/api/';
 
 /** The Node APIs that the recipes name or import, by module and name, each with where it is used. */
-export function apisOf(book: Book): ApiModule[] {
+export const apisOf = onceFor(gather);
+
+function gather(book: Book): ApiModule[] {
   const recipes = recipesOf(book);
   const names = namesByUrl(recipes);
   const modules = new Map<string, ApiModule>();
@@ -51,9 +54,12 @@ export function apisOf(book: Book): ApiModule[] {
     if (known) known.uses.push(use);
     else module.apis.push({ name, id: `${page}-${slug(name)}`, url, uses: [use] });
   };
-  for (const recipe of recipes) {
-    const code = codeOf(recipe.program);
-    const imported = importsOf(recipe.program.source);
+  const programs = recipes.map((recipe) => ({
+    recipe,
+    code: codeOf(recipe.program),
+    imported: importsOf(recipe.program.source),
+  }));
+  for (const { recipe, code, imported } of programs) {
     for (const { label, url } of recipe.apis) {
       const name = names.get(url) ?? bare(label);
       const own = ownName(name);
@@ -61,9 +67,8 @@ export function apisOf(book: Book): ApiModule[] {
       add(pageOf(url), name, url, useOf(recipe, code, [name, label], local));
     }
   }
-  for (const recipe of recipes) {
-    const code = codeOf(recipe.program);
-    for (const { page, promises, name, local } of importsOf(recipe.program.source)) {
+  for (const { recipe, code, imported } of programs) {
+    for (const { page, promises, name, local } of imported) {
       const names = importedAs(page, promises, name);
       const url = nodeDocs(`${page}${promises ? '/promises' : ''}.${name}`)?.url;
       const apis = modules.get(page)?.apis ?? [];

@@ -3,6 +3,7 @@ import { dissect } from '../../lib/wire/dissect.ts';
 import type { Field } from '../../lib/wire/events.ts';
 import { lineIds } from '../code/lines.ts';
 import { nameEvents } from '../wire/names.ts';
+import { onceFor } from './once.ts';
 
 /** Where a recipe speaks of a specification. */
 export interface Mention {
@@ -17,7 +18,9 @@ export interface Mention {
 }
 
 /** All that a recipe says about specifications, the place that says most about each first. */
-export function mentions(recipe: Recipe): Mention[] {
+export const mentions = onceFor(gather);
+
+function gather(recipe: Recipe): Mention[] {
   const said = (text: string, id: string): Mention[] =>
     specificationsIn(text).map((label) => ({ label, id, wire: false }));
   const all = [

@@ -1,8 +1,4 @@
-import MarkdownIt, { type Token } from 'markdown-it';
 import { slug } from '../../lib/book/slug.ts';
-
-const parser = new MarkdownIt({ html: false, typographer: true });
-parser.disable(['image', 'replacements']);
 
 /** A text under one heading, or before the first. */
 export interface PlainSection {
@@ -22,55 +18,74 @@ export function plain(markdown: string): string {
 }
 
 /**
- * Markdown as plain text, heading by heading. Declarations that the text pulls
- * from the program are left out: the program has them.
+ * Markdown as plain text, heading by heading, for search and its excerpts:
+ * what the book's texts use is taken off, and nothing else is understood, for
+ * a parser would take as long again as for the pages. Declarations that a text
+ * pulls from the program are left out: the program has them.
  *
  * @param prefix what stands before the ids of headings on the page
  */
 export function plainSections(markdown: string, prefix = ''): PlainSection[] {
-  const sections: (PlainSection & { texts: string[] })[] = [];
+  const sections: (PlainSection & { lines: string[] })[] = [];
   const begin = (title: string, id: string) => {
-    const section = { title, id, text: '', texts: [] as string[] };
+    const section = { title, id, text: '', lines: [] as string[] };
     sections.push(section);
     return section;
   };
   let current = begin('', '');
+  let fence = false;
   const ids = new Set<string>();
-  const tokens = parser.parse(markdown, {});
-  for (const [index, token] of tokens.entries()) {
-    if (token.type === 'inline' && tokens[index - 1]?.type === 'heading_open') {
-      const words = prefix + slug(token.content);
-      let id = words;
-      for (let count = 2; ids.has(id); count++) id = `${words}-${count}`;
-      ids.add(id);
-      current = begin(textOf(token), id);
-    } else if (token.type === 'inline' && !isDeclaration(token)) current.texts.push(textOf(token));
-    else if (token.type === 'fence' || token.type === 'code_block') {
-      current.texts.push(token.content);
+  for (const line of markdown.split('\n')) {
+    if (/^\s*```/.test(line)) fence = !fence;
+    else if (fence) current.lines.push(line);
+    else {
+      const heading = /^#{1,6} +(.*)$/.exec(line)?.[1];
+      if (heading === undefined) current.lines.push(inline(line.replace(marks, ' ')));
+      else current = begin(inline(heading), idOf(prefix + slug(heading), ids));
     }
   }
   return sections
-    .map(({ title, id, texts }) => ({
+    .map(({ title, id, lines }) => ({
       title,
       id,
-      text: texts.join(' ').replace(/\s+/g, ' ').trim(),
+      text: lines.join(' ').replace(/\s+/g, ' ').trim(),
     }))
     .filter(({ title, text }) => title || text);
 }
 
-function textOf(token: Token): string {
-  return (token.children ?? [])
-    .map(({ type, content }) => (/break$/.test(type) ? ' ' : content))
-    .join('');
+/** What a line may be besides its words: a declaration, a part of a table, an item, a quotation. */
+const marks =
+  /^\[[^\]]*\]\([^)]*\.ts#[^)]*\)$|^\|[\s:|-]+$|\|(?=.*\|$)|\|$|^\s*(?:[-*+>]|\d+\.) +/g;
+
+function idOf(words: string, ids: Set<string>): string {
+  let id = words;
+  for (let count = 2; ids.has(id); count++) id = `${words}-${count}`;
+  ids.add(id);
+  return id;
 }
 
-/** A paragraph that is nothing but a link to a declaration of the program. */
-function isDeclaration({ children }: Token): boolean {
-  const [open, , close, ...rest] = children ?? [];
-  return (
-    open?.type === 'link_open' &&
-    close?.type === 'link_close' &&
-    rest.length === 0 &&
-    /\.ts#/.test(String(open.attrGet('href')))
-  );
+/** Code, links and pictures, signs that stand for themselves, and emphasis. */
+const span =
+  /(?<ticks>`+) ?(?<code>.+?) ?\k<ticks>|!?\[(?<words>[^\]]*)\]\([^)]*\)|\\(?<sign>[!-/:-@[-`{-~])|(?<stars>\*+)(?=\S)(?<strong>.+?)\k<stars>/g;
+
+function inline(text: string): string {
+  return quoted(text).replace(span, (...found) => {
+    const { code, words, sign, strong } = found.at(-1) as Record<string, string | undefined>;
+    return code ?? sign ?? inline(words ?? strong ?? '');
+  });
+}
+
+/** Quotation marks as the page has them, but in code. */
+function quoted(text: string): string {
+  return text
+    .split(/(`[^`]*`)/)
+    .map((piece, index) =>
+      index % 2 === 1
+        ? piece
+        : piece
+            .replace(/(^|[\s(])"/g, '$1“')
+            .replaceAll('"', '”')
+            .replace(/(\p{Letter})'/gu, '$1’'),
+    )
+    .join('');
 }

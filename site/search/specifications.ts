@@ -3,6 +3,7 @@ import { slug } from '../../lib/book/slug.ts';
 import { specification } from '../../lib/book/specification.ts';
 import { recipePath, recipesOf } from '../paths.ts';
 import { mentions } from './mentions.ts';
+import { onceFor } from './once.ts';
 import { rfcTitles } from './rfc-titles.ts';
 
 /** A recipe that speaks of a specification, and where. */
@@ -35,7 +36,9 @@ export interface Specification {
 }
 
 /** The specifications that the book speaks of: RFCs by number and section, then all others by name. */
-export function specificationsOf(book: Book): Specification[] {
+export const specificationsOf = onceFor(gather);
+
+function gather(book: Book): Specification[] {
   const found = new Map<string, Specification>();
   for (const recipe of recipesOf(book)) {
     for (const { label, id, wire, url = specification(label)?.url } of mentions(recipe)) {
