@@ -18,7 +18,7 @@ export function Wire({ segments, program }: { segments: Segment[]; program: stri
   const peers = new Set(segments.map(({ conversation }) => conversation.peer)).size;
   return (
     <div class={`wire peers${Math.min(peers, 4)}`} data-recipe={program}>
-      <div class="wire-tools" />
+      <div class="wire-tools scripted" />
       <figure class="conversation">
         <Diagram segments={segments} program={program} />
         <figcaption>

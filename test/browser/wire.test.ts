@@ -154,6 +154,8 @@ describe.skipIf(!chromium)('the diagram', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
       /^00, ·, byte 3, RA, /,
     );
+    expect(await grid.locator('[tabindex="0"]').getAttribute('aria-label')).toContain('byte 3');
+    expect(await grid.locator('[tabindex="0"]').count()).toBe(1);
     await page.keyboard.press('Control+End');
     expect((await marked(page)).hex).toBe('0001');
     await page.keyboard.press('Enter');
@@ -169,11 +171,18 @@ describe.skipIf(!chromium)('the diagram', () => {
       const { width = 0, height = 0 } = (await page.locator('.diagram').boundingBox()) ?? {};
       return { width, height };
     };
+    const letters = () =>
+      page
+        .locator('.label')
+        .first()
+        .evaluate((one) => one.getBoundingClientRect().height);
     const normal = await box();
+    const small = await letters();
     await size.selectOption('200 %');
     const large = await box();
     expect(large.height).toBeCloseTo(normal.height * 2, 0);
     expect(large.width).toBeCloseTo(normal.width * 2, 0);
+    expect((await letters()) / small).toBeCloseTo(2, 1);
     const over = await page.evaluate(() => {
       const frame = document.querySelector('.drawing');
       const { scrollWidth, clientWidth } = document.documentElement;

@@ -12,7 +12,7 @@ interface Marking {
   words: string;
 }
 
-const nothing: Marking = { which: [], words: '' };
+const nothing: Marking = { which: [], words: 'Choose a byte or a field to see both.' };
 
 /**
  * Gives an event's card all its bytes above its fields, and ties the two: a
@@ -30,7 +30,7 @@ export function showBytes(card: HTMLElement, event: EventData): () => void {
   const buttons = fields.map((field, index) => buttonOf(field, event.fields[index]));
   const labels = buttons.map(({ textContent }) => textContent ?? '');
   const view = hexView(event, labels);
-  const caption = element('p', { class: 'hex-place' });
+  const caption = element('p', { class: 'hex-place' }, nothing.words);
   card
     .querySelector('header')
     ?.after(element('div', { class: 'all-bytes' }, view.element, caption));
