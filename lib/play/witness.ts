@@ -131,8 +131,8 @@ function planOf({ server, peers = {} }: Scenario, { as, port, protocol }: Betwee
   };
 }
 
-/** Events between which there is no time but pauses that a test makes: a machine may be busy. */
-function withPauses(events: readonly WireEvent[]): WireEvent[] {
+/** Events with no time between them but the pauses that a test makes: a machine may be busy. */
+export function withPauses(events: readonly WireEvent[]): WireEvent[] {
   let at = 0;
   return events.map((event, index) => {
     const waited = event.at - (events[index - 1]?.at ?? event.at);

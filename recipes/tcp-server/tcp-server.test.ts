@@ -270,7 +270,10 @@ describe('pitfalls', () => {
 
   test('Pitfall: Closing the server closes no connection', async () => {
     const stubborn = await naive((socket) => socket.pipe(socket));
-    const first = await client(stubborn.port);
+    const server = await start();
+    const ways = await bothWays({ naive: stubborn, right: server });
+
+    const first = await client(ways.naive.port);
     await does(first, send('hello'), receive('hello'));
     let over = false;
     stubborn.server.close(() => {
@@ -282,10 +285,9 @@ describe('pitfalls', () => {
     await stubborn.closed;
 
     // The polite client leaves when it is told; the other one is made to.
-    const server = await start();
-    const polite = await client(server.port);
+    const polite = await client(ways.right.port);
     await does(polite, send('hello'), receive('hello'));
-    const deaf = await client(server.port, { allowHalfOpen: true });
+    const deaf = await client(ways.right.port, { allowHalfOpen: true });
     await does(deaf, send('hello'), receive('hello'));
     server.stop();
     await polite.closed;

@@ -12,7 +12,7 @@ import { formatProofs, type Proof, parseProofs, type Way } from '../../lib/play/
 import { complete, expectProof, readProofs, writeProofs } from '../../lib/play/prove.ts';
 import { firstFailure, type RunTests, recordProofs } from '../../lib/play/record-proofs.ts';
 import type { Scenario } from '../../lib/play/scenario.ts';
-import { type Witness, witness } from '../../lib/play/witness.ts';
+import { type Witness, withPauses, witness } from '../../lib/play/witness.ts';
 import type { Conversation, Side, WireEvent } from '../../lib/wire/events.ts';
 import { told } from '../wire/help.ts';
 import { temporaryFolder } from './help.ts';
@@ -103,6 +103,11 @@ describe('a witness', () => {
       { peer: 'client', opener: 'peer', programAddress: '127.0.0.1:7878' },
     ]);
     expect(proof.right.conversations.map(({ peer }) => peer)).toEqual(['client 1', 'client 2']);
+  });
+
+  test('takes a moment of a busy machine for no pause', () => {
+    const times = [500, 570, 640, 740, 745].map((at) => bare(at, 'program', 'open'));
+    expect(withPauses(times).map(({ at }) => at)).toEqual([0, 0, 0, 100, 100]);
   });
 
   test('can lose datagrams on the way, for each way alike', async () => {
