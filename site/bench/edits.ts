@@ -44,8 +44,8 @@ export async function measureEdits(
           to: `## How it works\n\n${mark}\n`,
         })),
         program: await editAgain(page, file(`${recipe}.ts`), (mark) => ({
-          from: /^async function main\b/m,
-          to: `const ${mark} = '';\n\nasync function main`,
+          from: /^(?:export )?async function /m,
+          to: `const ${mark} = '';\n\n$&`,
         })),
       };
     } finally {
@@ -58,14 +58,18 @@ export async function measureEdits(
   }
 }
 
-async function address({ stdout }: ChildProcess): Promise<string> {
-  let said = '';
-  for await (const chunk of stdout ?? []) {
-    said += chunk;
-    const url = /^Wirebook is at (\S+) /m.exec(said)?.[1];
-    if (url !== undefined) return url;
-  }
-  throw new Error('the book was not served');
+/** The address that the server tells; what it says later is read too, and not kept. */
+function address(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    server.stdout?.on('data', (chunk) => {
+      said += chunk;
+      const url = /^Wirebook is at (\S+) /m.exec(said)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error('the book was not served')));
+  });
 }
 
 /** Edits a file several times, always from what it is; it stays as it was. */

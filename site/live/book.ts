@@ -1,10 +1,11 @@
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compiler } from '../../lib/book/compiler.ts';
 import { diskMemo } from '../../lib/book/memo.ts';
 import type { Book } from '../../lib/book/model.ts';
 import { bookReader } from '../../lib/book/read.ts';
 import { mistakeLine } from '../../lib/book/report.ts';
+import { readText } from '../../lib/book/text.ts';
 import { type Bundle, buildAssets, buildLiveScript } from '../assets.ts';
 import { readerKey } from '../cache/keys.ts';
 import { codeIn } from '../code/code-of.ts';
@@ -75,10 +76,19 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
     if (wrong.length > 0 && good) say('The last good book is served until this is mended.');
   }
 
+  /** Begins to highlight programs that changed, while the book is read. */
+  async function expectPrograms(paths: string[]): Promise<void> {
+    for (const path of paths) {
+      const code = basename(path) === `${basename(dirname(path))}.ts` ? readText(path) : undefined;
+      if (code !== undefined) await highlighter.expect([{ code, language: 'typescript' }], 0);
+    }
+  }
+
   async function rebuild(paths: string[]): Promise<void> {
     if (paths.some((path) => own.some((folder) => path.startsWith(folder)))) bundle = undefined;
     const began = performance.now();
     try {
+      await expectPrograms(paths);
       await build(paths);
       const names = paths.map((path) => relative(root, path).split(sep).join('/'));
       const rest = names.length > 1 ? ` and ${names.length - 1} more` : '';

@@ -25,8 +25,20 @@ describe.skipIf(!chromium)('a page while the book is written', () => {
     const banner = page.getByRole('alert');
     expect(await title.textContent()).toContain('Quote of the day');
 
+    // The page stays where the reader has scrolled to, and is not loaded again.
+    await page.evaluate(() => {
+      document.documentElement.dataset.mark = 'same';
+      scrollTo(0, document.querySelector('#the-pitfalls')?.getBoundingClientRect().top ?? 0);
+    });
+    const place = () =>
+      page.evaluate(() => [document.documentElement.dataset.mark, Math.round(scrollY)]);
+    const before = await place();
+    expect(before[1]).toBeGreaterThan(500);
+    edit(/^## Going further\n/m, '$&\nA new paragraph.\n');
+    await page.getByText('A new paragraph.').waitFor();
     edit(/^title: .*/m, 'title: A quote, edited');
     await title.filter({ hasText: 'A quote, edited' }).waitFor();
+    expect(await place()).toEqual(before);
 
     edit(/^title: .*/m, 'titel: A quote, broken');
     await banner.waitFor();

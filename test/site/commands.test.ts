@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { tsx } from '../../site/bench/measure.ts';
 import { siteCommand } from '../../site/commands/site.ts';
 import { startCommand } from '../../site/commands/start.ts';
 import { bookFolder } from './sample/folder.ts';
@@ -82,6 +84,17 @@ describe('npm start', () => {
     stopping.abort();
     expect(await ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test('is over at once when it is told to stop before the book is served', async () => {
+    const root = bookFolder();
+    const child = spawn(process.execPath, tsx('scripts/start.ts', ['--port', '0']), { cwd: root });
+    let said = '';
+    for await (const chunk of child.stdout) {
+      said += chunk;
+      child.kill('SIGINT');
+    }
+    expect(said).toMatch(/^Building the book\b.*\n$/);
   });
 
   test.each(['x', '65536', '-1', '1.5'])('refuses the port %s', async (port) => {

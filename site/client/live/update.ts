@@ -40,7 +40,8 @@ function update(shown: Element, before: Element, after: Element): boolean {
       update(shown.children[index] as Element, child, after.children[index] as Element),
     );
   }
-  if (shown.closest(scripted) || shown.querySelector(scripted)) return false;
+  const holdsElements = shown.children.length + after.children.length > 0;
+  if (holdsElements && (shown.closest(scripted) || shown.querySelector(scripted))) return false;
   shown.replaceChildren(...(after.cloneNode(true) as Element).childNodes);
   return true;
 }
