@@ -8,6 +8,12 @@ import { holdsBlank, withoutComments } from '../../site/client/code/bare.ts';
 import type { ProgramFile } from '../../site/client/code/program-file.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { cacheFile } from '../../site/commands/options.ts';
+import {
+  type SearchData,
+  type SearchDocument,
+  searchDataPath,
+  unpack,
+} from '../../site/search/document.ts';
 import { renderSite } from '../../site/site.tsx';
 import { brokenLinks, pagesOf, repeatedIds } from './checks.ts';
 import { elements, textOf } from './html.ts';
@@ -26,8 +32,11 @@ beforeAll(async () => {
   files = await renderSite(book, { highlighter: createHighlighter(cacheFile(root)) });
 });
 
-test('every link in the book leads somewhere, to the fragment', () => {
-  expect(brokenLinks(files)).toEqual([]);
+test('every link in the book leads somewhere, to the fragment, and so does all that search finds', () => {
+  const found = foundIn(String(files.get(searchDataPath)));
+  expect(found.length).toBeGreaterThan(100);
+  const links = found.map(({ address }) => `<a href="${address}"></a>`).join('');
+  expect(brokenLinks(new Map([...files, ['found.html', links]]))).toEqual([]);
 });
 
 test('no page uses an id twice', () => {
@@ -61,6 +70,13 @@ test('no page weighs more than its budget', () => {
   }
   expect(heavy).toEqual([]);
 });
+
+/** What the search's script gets. */
+function foundIn(script: string): SearchDocument[] {
+  const data: Record<string, SearchData> = {};
+  new Function('wirebook', script)({ data });
+  return data.search ? unpack(data.search) : [];
+}
 
 /** What a page's script gets of a program. */
 function programIn(script: string): ProgramFile {
