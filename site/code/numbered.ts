@@ -44,7 +44,7 @@ export function indentClass(line: string): string {
 
 /**
  * The classes that let the style sheet count on over lines that are not shown
- * as code: the ones of a row, and the tens of the comment in it.
+ * as code: the ones of a row, and the tens of the comment in it; up to 99.
  */
 export function skipClasses(lines: number): { ones: string; tens: string } {
   const [tens, ones] = [Math.floor(lines / 10), lines % 10];
