@@ -176,6 +176,33 @@ describe('highlighted code', () => {
     expect(third.lines('const x = 1;', 'ts')).toEqual(first.lines('const x = 1;', 'ts'));
   });
 
+  test('is kept no longer than something uses it', async () => {
+    const file = cacheFile();
+    const build = async (shown: string, inUse: string) => {
+      const highlighter = createHighlighter(file);
+      highlighter.lines(shown, 'ts');
+      const news = await highlighter.learn();
+      highlighter.save([{ code: inUse, language: 'ts' }]);
+      return news;
+    };
+    expect(await build('const a = 1;', '')).toBe(true);
+    expect(await build('const b = 1;', 'const a = 1;')).toBe(true);
+    expect(await build('const c = 1;', 'const b = 1;')).toBe(true);
+    expect(await build('const b = 1;', '')).toBe(false);
+    expect(await build('const a = 1;', '')).toBe(true);
+  });
+
+  test('is begun before it is asked for', async () => {
+    const highlighter = createHighlighter();
+    const code = [{ code: 'let begun = true;', language: 'ts' }];
+    await highlighter.expect(code, 0);
+    await highlighter.learn(code);
+    expect(highlighter.lines('let begun = true;', 'ts')).toEqual([
+      '<i class=k>let</i> begun = <i class=k>true</i>;',
+    ]);
+    expect(await highlighter.learn()).toBe(false);
+  });
+
   test('is the same on a machine that is too busy to keep its time', async () => {
     const tokenise = await loadTokeniser();
     let clock = 0;
