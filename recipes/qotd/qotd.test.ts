@@ -63,13 +63,20 @@ describe('pitfalls', () => {
   });
 
   test('Pitfall: A piece can end inside a character', async () => {
-    const peer = await use(tcpPeer([segmented('café au lait', 4), fin()]));
+    // The character is two bytes, and the first of them comes alone.
+    const bytes = Buffer.from('café au lait');
+    const [start, rest] = [bytes.subarray(0, 4), bytes.subarray(4)];
+    const peer = await use(
+      tcpPeer([send(start), pause(100), send(rest), fin()]),
+    );
+    const ways = await bothWays(peer);
 
     let text = '';
-    for await (const chunk of naive(peer.port)) text += String(chunk);
+    for await (const chunk of naive(ways.naive.port)) text += String(chunk);
     expect(text).toBe('caf\ufffd\ufffd au lait');
 
-    expect(await readQuote(peer.host, peer.port)).toBe('café au lait');
+    const quote = await readQuote(ways.right.host, ways.right.port);
+    expect(quote).toBe('café au lait');
   });
 
   test('Pitfall: An empty write sends nothing', async () => {
@@ -101,13 +108,15 @@ describe('pitfalls', () => {
 
   test('Pitfall: A closed connection is not a quote', async () => {
     const peer = await use(tcpPeer([fin()]));
+    const ways = await bothWays(peer);
 
     let text = '';
-    for await (const chunk of naive(peer.port)) text += String(chunk);
+    for await (const chunk of naive(ways.naive.port)) text += String(chunk);
     expect(text).toBe('');
 
-    await expect(readQuote(peer.host, peer.port)).rejects.toThrow(
-      `127.0.0.1:${peer.port} closed without a quote`,
+    const { host, port, address } = ways.right;
+    await expect(readQuote(host, port)).rejects.toThrow(
+      `${address} closed without a quote`,
     );
     const blank = await use(tcpPeer([send(' \r\n'), fin()]));
     await expect(readQuote(blank.host, blank.port)).rejects.toThrow(

@@ -200,12 +200,14 @@ describe('pitfalls', () => {
       socket.setEncoding('utf8');
       socket.on('data', (text) => socket.write(text));
     });
-    const first = await client(literate.port);
+    const server = await start();
+    const ways = await bothWays({ naive: literate, right: server });
+
+    const first = await client(ways.naive.port);
     await does(first, send(bytes), receive('\r\n'));
     expect(first.received.toString('hex')).toBe('00efbfbdefbfbd280d0a');
 
-    const server = await start();
-    const second = await client(server.port);
+    const second = await client(ways.right.port);
     await does(second, send(bytes), fin(), receiveToEnd());
     expect(second.received).toEqual(bytes);
   });

@@ -79,17 +79,18 @@ test('Pitfall: An unconnected socket takes a reply from anyone', async () => {
   const peer = await use(
     udpPeer((message, { reply }) => {
       reply('[7c2e/1] I am the server, trust me', { fromAnotherPort: true });
-      reply(message, { after: 50 });
+      reply(message, { after: 100 });
     }),
   );
+  const ways = await bothWays(peer);
 
   const naive = naiveSocket();
-  naive.send('[7c2e/1] Hello', peer.port, peer.host);
+  naive.send('[7c2e/1] Hello', ways.naive.port, ways.naive.host);
   expect(await nextText(naive)).toBe('[7c2e/1] I am the server, trust me');
 
-  const { text, from } = await hear(peer);
+  const { text, from } = await hear(ways.right);
   expect(text).toBe('[7c2e/1] Hello');
-  expect(from).toBe(`127.0.0.1:${peer.port}`);
+  expect(from).toBe(ways.right.address);
 });
 
 test('Pitfall: Only a connected socket learns that a port is closed', async () => {
