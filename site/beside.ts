@@ -11,7 +11,7 @@ import { wireFiles } from './wire/files.ts';
 export function filesBeside(book: Book): Files {
   return new Map([
     ...recipesOf(book).flatMap(filesOf),
-    ...recipesOf(book).flatMap((recipe) => wireFiles(recipe, book.glossary)),
+    ...wireFiles(book),
     [searchDataPath, searchData(documentsOf(book))],
   ]);
 }

@@ -1,6 +1,16 @@
 import type { Book } from '../../lib/book/model.ts';
-import { slug } from '../../lib/book/slug.ts';
 import type { Field, Protocol, Segment } from '../../lib/wire/events.ts';
+
+/** The glossary's entries: their slugs, by every name they go by, in lower case. */
+export type Terms = ReadonlyMap<string, string>;
+
+/** The entries of a glossary, to be looked up by name. */
+export function termsOf(glossary: Book['glossary']): Terms {
+  const sections = glossary?.sections ?? [];
+  return new Map(
+    sections.flatMap(({ names, slug }) => names.map((name) => [name.toLowerCase(), slug] as const)),
+  );
+}
 
 /** Labels of fields, and the glossary's word for what they are, where it has one. */
 const words: readonly [protocol: Protocol, label: RegExp, term: string][] = [
@@ -26,34 +36,26 @@ const words: readonly [protocol: Protocol, label: RegExp, term: string][] = [
 export function termOfField(
   { label }: Field,
   protocol: Protocol,
-  glossary: Book['glossary'],
+  terms: Terms,
 ): string | undefined {
   const found = words.find(([of, pattern]) => of === protocol && pattern.test(label));
-  return found && entry(found[2], glossary);
+  return found && terms.get(found[2].toLowerCase());
 }
 
 /** The slug of the glossary's entry for a kind of event; undefined for bytes, which speak for themselves. */
-export function termOfEvent(
-  { event, conversation }: Segment,
-  glossary: Book['glossary'],
-): string | undefined {
+export function termOfEvent({ event, conversation }: Segment, terms: Terms): string | undefined {
   switch (event.kind) {
     case 'open':
-      return entry('Handshake', glossary);
+      return terms.get('handshake');
     case 'fin':
-      return entry('FIN', glossary);
+      return terms.get('fin');
     case 'rst':
-      return entry('RST', glossary);
+      return terms.get('rst');
     case 'refused':
-      return entry(conversation.transport === 'tcp' ? 'RST' : 'Port unreachable', glossary);
+      return terms.get(conversation.transport === 'tcp' ? 'rst' : 'port unreachable');
     case 'datagram':
-      return event.lost ? entry('Datagram', glossary) : undefined;
+      return event.lost ? terms.get('datagram') : undefined;
     case 'data':
       return undefined;
   }
-}
-
-function entry(name: string, glossary: Book['glossary']): string | undefined {
-  return glossary?.sections.find(({ names }) => names.some((one) => slug(one) === slug(name)))
-    ?.slug;
 }

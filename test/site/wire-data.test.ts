@@ -4,7 +4,7 @@ import { bytesOf, fieldsAt, placeInWords } from '../../site/client/wire/spans.ts
 import { wireData } from '../../site/wire/data.ts';
 import type { EventData, Span } from '../../site/wire/event-data.ts';
 import { wireFiles } from '../../site/wire/files.ts';
-import { termOfEvent, termOfField } from '../../site/wire/terms.ts';
+import { termOfEvent, termOfField, termsOf } from '../../site/wire/terms.ts';
 import { sampleBook } from './sample/book.ts';
 
 const recipeNamed = (name: string) => {
@@ -18,7 +18,7 @@ const recipeNamed = (name: string) => {
 /** The data as the page's script gets them. */
 function eventsOf(name: string): EventData[] {
   const wirebook: { data: Record<string, EventData[]> } = { data: {} };
-  new Function('wirebook', wireData(recipeNamed(name), sampleBook.glossary))(wirebook);
+  new Function('wirebook', wireData(recipeNamed(name), termsOf(sampleBook.glossary)))(wirebook);
   return wirebook.data[`wire/${name}`] ?? [];
 }
 
@@ -49,18 +49,24 @@ describe('the data of a diagram', () => {
   });
 
   test('stand beside the page with the capture; a recipe that sends nothing has neither', () => {
+    const [chapter] = sampleBook.chapters;
     const sample = recipeNamed('sample');
-    expect(wireFiles(sample, sampleBook.glossary).map(([path]) => path)).toEqual([
+    const silent = {
+      ...sample,
+      name: 'silent',
+      recording: { ...sample.recording, events: [], conversations: [] },
+    };
+    if (!chapter) throw new Error('the sample has no chapter');
+    const book = { ...sampleBook, chapters: [{ ...chapter, recipes: [sample, silent] }] };
+    expect(wireFiles(book).map(([path]) => path)).toEqual([
       'sample/sample.pcapng',
       'sample/wire.js',
     ]);
-    const silent = { ...sample, recording: { ...sample.recording, events: [], conversations: [] } };
-    expect(wireFiles(silent, undefined)).toEqual([]);
   });
 });
 
 describe('the glossary', () => {
-  const glossary = {
+  const glossary = termsOf({
     title: 'Glossary',
     introduction: '',
     sections: [
@@ -68,7 +74,7 @@ describe('the glossary', () => {
       { names: ['Mask', 'masking'], slug: 'mask', body: '' },
       { names: ['RST', 'reset'], slug: 'rst', body: '' },
     ],
-  };
+  });
   const field = (label: string) => ({ label, start: 0, end: 1, value: '' });
 
   test('is linked by the protocol’s own names for its terms', () => {
@@ -78,7 +84,7 @@ describe('the glossary', () => {
     // The FIN of a frame is not the FIN of TCP, and a term that is not explained is not linked.
     expect(termOfField(field('FIN'), 'websocket', glossary)).toBeUndefined();
     expect(termOfField(field('TTL'), 'dns', glossary)).toBeUndefined();
-    expect(termOfField(field('Last chunk'), 'http', undefined)).toBeUndefined();
+    expect(termOfField(field('Last chunk'), 'http', termsOf(undefined))).toBeUndefined();
   });
 
   test('is linked by what an event is', () => {

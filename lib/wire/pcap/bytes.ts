@@ -2,18 +2,26 @@
 export const uint8 = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 /** Sixteen bits each. */
-export const uint16 = (...values: number[]): Uint8Array =>
-  Uint8Array.from(values.flatMap((value) => [value >>> 8, value]));
+export function uint16(...values: number[]): Uint8Array {
+  const bytes = new Uint8Array(values.length * 2);
+  let at = 0;
+  for (const value of values) {
+    bytes[at++] = value >>> 8;
+    bytes[at++] = value;
+  }
+  return bytes;
+}
 
 /** Thirty-two bits each. */
-export const uint32 = (...values: number[]): Uint8Array =>
-  Uint8Array.from(
-    values.flatMap((value) => [value >>> 24, value >>> 16, value >>> 8, value].map((n) => n & 255)),
-  );
+export function uint32(...values: number[]): Uint8Array {
+  return uint16(...values.flatMap((value) => [value >>> 16, value & 0xffff]));
+}
 
 /** Runs of bytes behind one another. */
 export function joined(...parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -1,16 +1,17 @@
-import { joined } from './bytes.ts';
-
 /**
  * The internet checksum (RFC 1071): the ones' complement of the ones'
  * complement sum of all 16-bit words. An odd last byte counts as the high half
  * of a word. Over bytes that hold their own right checksum the result is 0.
  */
 export function internetChecksum(...parts: Uint8Array[]): number {
-  const bytes = joined(...parts);
   let sum = 0;
-  for (let at = 0; at < bytes.length; at += 2) {
-    sum += (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
-    sum = (sum & 0xffff) + (sum >>> 16);
+  let shift = 8;
+  for (const part of parts) {
+    for (const byte of part) {
+      sum += byte << shift;
+      shift = 8 - shift;
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
   }
   return ~sum & 0xffff;
 }
