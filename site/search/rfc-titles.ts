@@ -1,4 +1,7 @@
-/** The titles of the RFCs that the book speaks of, as the RFC Editor's index has them. */
+/**
+ * The titles of the RFCs that the book speaks of, as the RFC Editor's index has
+ * them. One that is missing here is listed by its number alone.
+ */
 export const rfcTitles: Readonly<Record<number, string>> = {
   768: 'User Datagram Protocol',
   791: 'Internet Protocol',
