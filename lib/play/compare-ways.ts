@@ -30,6 +30,11 @@ export function differentProof(
   return undefined;
 }
 
+/** Whether the two ways of a proof are the same on the wire, so that only what is made of it differs. */
+export function sameWays({ naive, right }: Proof): boolean {
+  return differentProof({ naive, right: naive }, { naive, right }) === undefined;
+}
+
 /** Whether two proofs say the same, apart from small differences of time. */
 export function sameProof(one: Proof, other: Proof): boolean {
   return (

@@ -1,4 +1,5 @@
 import type { Recipe } from '../../lib/book/model.ts';
+import { sameWays } from '../../lib/play/compare-ways.ts';
 import type { Proof, Way } from '../../lib/play/proof.ts';
 import { dissect } from '../../lib/wire/dissect.ts';
 import type { Conversation } from '../../lib/wire/events.ts';
@@ -17,6 +18,13 @@ export function Ways({
   /** Begins the ids of the events. */
   id: string;
 }) {
+  if (sameWays({ naive, right })) {
+    return (
+      <div class="ways stacked">
+        <Drawn title="Both ways" same way={right} program={name} id={`${id}-right-`} />
+      </div>
+    );
+  }
   const peers = [naive, right].map(({ conversations }) => lanes(conversations));
   return (
     <div class={Math.max(...peers) > 1 ? 'ways stacked' : 'ways'}>
@@ -33,18 +41,20 @@ function lanes(conversations: readonly Conversation[]): number {
 
 interface DrawnProps {
   title: string;
+  /** Whether it stands for both ways. */
+  same?: boolean;
   way: Way;
   program: string;
   id: string;
 }
 
-function Drawn({ title, way, program, id }: DrawnProps) {
+function Drawn({ title, same, way, program, id }: DrawnProps) {
   const segments = dissect(way.conversations, way.events);
   return (
     <figure class="conversation">
       <figcaption>
         <h3>{title}</h3>
-        {gist(segments)}
+        {same ? 'The same on the wire. What differs is what is made of it.' : gist(segments)}
       </figcaption>
       <Diagram segments={segments} program={program} target={`#${id}`} />
       <details class="as-table">

@@ -74,6 +74,16 @@ test('an event is told with its text, or what its bytes mean', () => {
   expect(told(long!, 'qotd').text).toBe(`${'x'.repeat(400)}…`);
 });
 
+test('ways that are the same on the wire are drawn once', () => {
+  const way: Way = { conversations: [tcp], events: [open, quote, fin('peer')] };
+  const html = renderToString(
+    h(Ways, { id: 'a', proof: { naive: way, right: way }, recipe: { name: 'qotd' } }),
+  );
+  expect(html.match(/<h3>[^<]*/g)).toEqual(['<h3>Both ways']);
+  expect(html).toContain('What differs is what is made of it.');
+  expect(html.match(/<svg class="diagram/g)).toHaveLength(1);
+});
+
 test('both ways are drawn, and said in words', () => {
   const naive: Way = { conversations: [tcp], events: [open, quote, fin('program')] };
   const right: Way = { conversations: [tcp], events: [open, quote, fin('peer'), fin('program')] };
