@@ -35,7 +35,7 @@ export function ProofsPage({ recipe }: { recipe: Recipe }) {
             <code>npm test -- {recipe.testFile.replace(/\/[^/]*$/, '')}</code>
           </p>
           {recipe.pitfalls.some(({ proof }) => proof.ways) && (
-            <p>
+            <p class="caption">
               Where a test does a thing both ways, the naive way and the right one, what each did on
               the wire is drawn under it, and compared each time the test runs.
             </p>
