@@ -82,7 +82,6 @@ function nextHelper(text: string): Helper {
 
 /** The worker's program in one piece of JavaScript; shiki is left to be imported, from where it is. */
 async function bundleWorker(): Promise<string> {
-  const { resolve } = createRequire(import.meta.url);
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('worker.ts', import.meta.url))],
     bundle: true,
@@ -97,7 +96,10 @@ async function bundleWorker(): Promise<string> {
           onResolve({ filter: /^[a-z]/ }, ({ path }) =>
             path.startsWith('node:')
               ? undefined
-              : { path: pathToFileURL(resolve(path)).href, external: true },
+              : {
+                  path: pathToFileURL(createRequire(import.meta.url).resolve(path)).href,
+                  external: true,
+                },
           );
         },
       },
