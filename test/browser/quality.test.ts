@@ -16,6 +16,9 @@ const pages = [
   'sample-datagrams/index.html',
   'goes-wrong.html',
   'glossary.html',
+  'apis.html',
+  'specifications.html',
+  'search.html',
   '404.html',
 ];
 

@@ -1,3 +1,4 @@
+import { namedBy } from '../hash.ts';
 import { answer, write } from './clipboard.ts';
 import { linesOf } from './file.ts';
 
@@ -44,18 +45,9 @@ function lineNamed(id: string): HTMLElement | undefined {
 
 const idOf = (line: Element) => line.previousElementSibling?.id ?? '';
 
-/** What the page's address names; nothing where it is no text. */
-function hashId(): string {
-  try {
-    return decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return '';
-  }
-}
-
 /** The first and the last line that the page's address names. */
 function addressed(): [HTMLElement, HTMLElement] | undefined {
-  const id = hashId();
+  const id = namedBy(location.hash);
   const line = lineNamed(id);
   if (line) return [line, line];
   const ends = id.split('-').map(lineNamed);

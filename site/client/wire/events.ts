@@ -1,3 +1,5 @@
+import { namedBy } from '../hash.ts';
+
 /** The events of one conversation, of which one is chosen. */
 export interface Events {
   readonly arrows: readonly SVGAElement[];
@@ -24,7 +26,7 @@ export function eventsOf(wire: HTMLElement): Events {
     get place() {
       return current;
     },
-    placeOf: (hash) => cards.findIndex(({ id }) => `#${id}` === decodeURIComponent(hash)),
+    placeOf: (hash) => cards.findIndex(({ id }) => id === namedBy(hash)),
     onChoice: (listener) => listeners.push(listener),
     choose(place, { asked = false, focus = false } = {}) {
       current = Math.min(Math.max(place, 0), cards.length - 1);
