@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { Book } from '../lib/book/model.ts';
 import type { Base } from './base.ts';
 import type { Highlighter } from './code/highlighter.ts';
+import type { TypesByRecipe } from './types/types-file.ts';
 
 /** Where the book's source is kept, for links to edit a page and to read a test. */
 export interface Repository {
@@ -36,6 +37,8 @@ export interface Site {
   repository?: Repository;
   /** The editions beside the site; usually none. */
   editions: Edition[];
+  /** What the compiler knows of the programs, for pages that say that they show it; it may be lacking. */
+  types?: TypesByRecipe;
   /** Where the site will stand. */
   base: Base;
   /** True under `npm start`, where the page listens for changes. */

@@ -6,6 +6,7 @@ import { type Site, SiteContext } from './context.ts';
 import { viewsOf } from './outline.ts';
 import { allPages, type Page } from './pages/all.tsx';
 import { notFoundPath } from './paths.ts';
+import type { TypesByRecipe } from './types/types-file.ts';
 
 /** Renders pages one by one, in any order. */
 export interface PageRenderer {
@@ -15,19 +16,25 @@ export interface PageRenderer {
   contentKey(page: Page): string;
 }
 
-/** @param surroundings what a page may know besides the book and its own place */
+/**
+ * @param surroundings what a page may know besides the book and its own place
+ * @param typesOf gives what is made apart, when a page shows it
+ */
 export function pageRenderer(
   book: Book,
-  surroundings: Omit<Site, 'book' | 'path' | 'root'>,
+  surroundings: Omit<Site, 'book' | 'path' | 'root' | 'types'>,
+  typesOf: () => Promise<TypesByRecipe | undefined>,
 ): PageRenderer {
   const viewOf = viewsOf(book);
   let keys: ReturnType<typeof contentKeys> | undefined;
   return {
     pages: allPages(book),
-    async html({ path, content, of }) {
+    async html({ path, content, of, typed }) {
       const { highlighter, base } = surroundings;
+      const types = typed ? await typesOf() : undefined;
       const site: Site = {
         ...surroundings,
+        ...(types && { types }),
         book: of ? viewOf(of) : book,
         path,
         // A server answers with this page wherever nothing is, so its links cannot be relative.

@@ -10,6 +10,7 @@ import type { Edition, Repository } from './context.ts';
 import { feeds } from './feeds.ts';
 import { notFoundPath, recipesOf } from './paths.ts';
 import { pageRenderer } from './render.tsx';
+import { type TypesByRecipe, typesFiles } from './types/types-file.ts';
 
 export interface SiteOptions {
   /** Style and script, where they are built already. */
@@ -24,6 +25,8 @@ export interface SiteOptions {
   base?: Base;
   /** The pages listen for changes, for `npm start`. */
   live?: boolean;
+  /** What the compiler knows of the programs, which is made apart; without it the site does without. */
+  types?: () => Promise<TypesByRecipe | undefined>;
 }
 
 /** The files of a site before they are made. */
@@ -32,6 +35,8 @@ export interface Plan {
   shared: Files;
   pages: {
     path: string;
+    /** Whether it shows what the compiler knows of the programs. */
+    typed: boolean;
     /** Differs when anything does that the page is made of, but for the builder's own code. */
     key(): string;
     html(): Promise<string>;
@@ -45,17 +50,24 @@ export interface Plan {
 /** Plans the site of a book: nothing but style and scripts is made yet. */
 export async function planSite(book: Book, options: SiteOptions = {}): Promise<Plan> {
   const { highlighter = createHighlighter(), repository, live = false } = options;
-  const { base = { path: '/' }, editions = [] } = options;
+  const { base = { path: '/' }, editions = [], types } = options;
   const { assets, files: shared } = options.bundle ?? (await buildAssets());
   const surroundings = { assets, base, editions, live, ...(repository && { repository }) };
-  const renderer = pageRenderer(book, { ...surroundings, highlighter });
+  const renderer = pageRenderer(
+    book,
+    { ...surroundings, highlighter },
+    types ?? (async () => undefined),
+  );
   const context = hashOf(JSON.stringify(surroundings));
   const order = new Map(recipesOf(book).map((recipe, index) => [recipe, index]));
   return {
     shared,
     pages: renderer.pages.map((page) => ({
       path: page.path,
-      key: () => hashOf(context, page.path, renderer.contentKey(page)),
+      typed: page.typed ?? false,
+      // Types follow from the programs, which are part of the content.
+      key: () =>
+        hashOf(context, page.path, renderer.contentKey(page), page.typed && types ? 'typed' : ''),
       html: () => renderer.html(page),
       async expect() {
         if (page.of) await highlighter.expect(codeOf(page.of), order.get(page.of) ?? 0);
@@ -75,7 +87,8 @@ export async function renderSite(book: Book, options: SiteOptions = {}): Promise
   for (const page of plan.pages) await page.expect();
   const files: Files = new Map(plan.shared);
   for (const { path, html } of plan.pages) files.set(path, await html());
-  for (const [path, content] of plan.beside()) files.set(path, content);
+  const typed = typesFiles((await options.types?.()) ?? new Map());
+  for (const [path, content] of [...plan.beside(), ...typed]) files.set(path, content);
   highlighter.save(codeIn(book));
   return files;
 }
@@ -85,8 +98,6 @@ export interface UpdateOptions extends SiteOptions {
   highlighter: Highlighter;
   /** Differs when the builder's own code does. */
   builder: string;
-  /** Files that are made apart, and take the place of those that the site has. */
-  apart?: Promise<Files>;
 }
 
 /** Renders what is not in the store as it would be now, and puts it there. */
@@ -105,6 +116,6 @@ export async function updateSite(book: Book, options: UpdateOptions, store: Stor
   };
   put(plan.shared);
   for (const page of stale) store.put(page.path, page.key, await page.html());
-  put(new Map([...plan.beside(), ...((await options.apart) ?? [])]));
+  put(new Map([...plan.beside(), ...typesFiles((await options.types?.()) ?? new Map())]));
   options.highlighter.save(codeIn(book));
 }

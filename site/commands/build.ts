@@ -11,7 +11,7 @@ import { readerKey } from '../cache/keys.ts';
 import type { Store } from '../cache/store.ts';
 import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
 import { renderSite, updateSite } from '../site.tsx';
-import { typesFiles } from '../types/types.ts';
+import { typesOf } from '../types/types.ts';
 import { cacheFile, readCacheFolder, type SiteArguments, typesCacheFolder } from './options.ts';
 
 type Contents = Iterable<[path: string, content: string | Uint8Array]>;
@@ -37,7 +37,7 @@ export async function buildSite(
   }
   const highlighter = createHighlighter(cacheFile(root));
   const bundling = buildAssets();
-  const types = given.types ? typesFiles(root, typesCacheFolder(root)) : undefined;
+  const types = given.types ? typesOf(root, typesCacheFolder(root)) : undefined;
   // Where the book has mistakes nobody asks for them.
   for (const promise of [bundling, types]) promise?.catch(() => {});
   await expectPrograms(root, highlighter);
@@ -50,19 +50,17 @@ export async function buildSite(
     highlighter,
     ...(repository && { repository }),
     ...(base && { base }),
+    ...(types && { types: () => types }),
   };
   if (!chromium) {
-    await updateSite(book, { ...options, builder, ...(types && { apart: types }) }, store);
+    await updateSite(book, { ...options, builder }, store);
     return store.contents(store.keys);
   }
   const { withEditions } = await import('../editions/editions.ts');
   const { sourceDate } = await import('../editions/date.ts');
   return withEditions({
     book,
-    renderWith: async (editions) => {
-      const files = await renderSite(book, { ...options, editions });
-      return new Map([...files, ...((await types) ?? [])]);
-    },
+    renderWith: (editions) => renderSite(book, { ...options, editions }),
     chromium,
     date: sourceDate(root),
   });

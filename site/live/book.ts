@@ -13,7 +13,7 @@ import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
 import { tokeniseBeside } from '../code/pool.ts';
 import { cacheFile, readCacheFolder, typesCacheFolder } from '../commands/options.ts';
 import type { Repository } from '../context.ts';
-import { typesFiles } from '../types/types.ts';
+import { typesOf } from '../types/types.ts';
 import { serveLive } from './server.ts';
 import { lazySite } from './site.ts';
 import { watchFiles } from './watch.ts';
@@ -64,7 +64,7 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
       bundle ??= await buildAssets();
       shown = book;
       const options = { bundle, highlighter, live: true, ...(repository && { repository }) };
-      server.show(await lazySite(book, options, () => typesFiles(root, typesCacheFolder(root))));
+      server.show(await lazySite(book, options, () => typesOf(root, typesCacheFolder(root))));
       good = mistakes.length === 0;
     }
     report(mistakes.map(mistakeLine));

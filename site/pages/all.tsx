@@ -35,6 +35,8 @@ export interface Page {
    * whole book, and is rendered again whenever anything changes.
    */
   of?: Recipe;
+  /** Whether the page shows what the compiler knows of the programs, which is made apart. */
+  typed?: boolean;
 }
 
 /** All pages of the book, in its order. */
@@ -52,7 +54,7 @@ export function allPages(book: Book): Page[] {
     ...(book.glossary
       ? [{ path: glossaryPath, content: <GlossaryPage glossary={book.glossary} /> }]
       : []),
-    { path: apisPath, content: <ApisPage /> },
+    { path: apisPath, content: <ApisPage />, typed: true },
     { path: specificationsPath, content: <SpecificationsPage /> },
     { path: searchPath, content: <SearchPage /> },
     { path: notFoundPath, content: <NotFoundPage /> },

@@ -2,12 +2,12 @@ import { useSite } from '../context.ts';
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
 import { Document } from '../parts/document.tsx';
 import { recipesOf, searchPath } from '../paths.ts';
-import { type Api, apisOf } from '../search/apis.ts';
+import { type Api, apisIn, apisOf } from '../search/apis.ts';
 
 /** Every Node API that the programs use, by module, each with the places where it is used. */
 export function ApisPage() {
-  const { book, root } = useSite();
-  const modules = apisOf(book);
+  const { book, root, types } = useSite();
+  const modules = types ? apisIn(book, types) : apisOf(book);
   const count = modules.reduce((sum, { apis }) => sum + apis.length, 0);
   return (
     <Document

@@ -3,6 +3,7 @@ import { nodeDocs } from '../../lib/book/node-docs.ts';
 import { slug } from '../../lib/book/slug.ts';
 import { lineIds } from '../code/lines.ts';
 import { recipePath, recipesOf } from '../paths.ts';
+import { type NodeUse, nodeUses, type TypesByRecipe } from '../types/types-file.ts';
 import { importsOf } from './imports.ts';
 import { onceFor } from './once.ts';
 
@@ -35,9 +36,13 @@ export interface ApiModule {
 const documentation = 'https://nodejs.org/docs/latest-v22.x/api/';
 
 /** The Node APIs that the recipes name or import, by module and name, each with where it is used. */
-export const apisOf = onceFor(gather);
+export const apisOf = onceFor((book: Book) => apisIn(book, new Map()));
 
-function gather(book: Book): ApiModule[] {
+/**
+ * The same, and whatever else the compiler finds of Node in the programs: the
+ * methods, properties and events of its objects.
+ */
+export function apisIn(book: Book, types: TypesByRecipe): ApiModule[] {
   const recipes = recipesOf(book);
   const names = namesByUrl(recipes);
   const modules = new Map<string, ApiModule>();
@@ -83,11 +88,39 @@ function gather(book: Book): ApiModule[] {
       );
     }
   }
+  for (const { recipe, code } of programs) {
+    const known = types.get(recipe.name);
+    for (const use of known ? nodeUses(known) : []) {
+      const url = nodeDocs(use.key)?.url;
+      if (url === undefined || !url.includes('#')) continue;
+      const page = pageOf(url);
+      const name = modules.get(page)?.apis.find((api) => api.url === url)?.name ?? nameOf(use);
+      const line = code.find(({ line }) => use.lines.includes(line));
+      add(page, name, url, {
+        recipe,
+        address: `${recipePath(recipe)}#${line?.id ?? 'the-program'}`,
+      });
+    }
+  }
   for (const { apis } of modules.values()) apis.sort((a, b) => order.compare(a.name, b.name));
   return [...modules.values()].sort((a, b) => order.compare(a.name, b.name));
 }
 
 const order = new Intl.Collator('en');
+
+/** What the documentation calls a key: `net.Socket.setTimeout` is `socket.setTimeout()`. */
+function nameOf({ key, callable }: NodeUse): string {
+  const [path = '', event] = key.split(':');
+  if (event !== undefined) return `${path}: event ‘${event}’`;
+  const parts = path.replace('/promises', 'Promises').split('.');
+  const [owner = '', member] = parts.slice(-2);
+  const brackets = callable ? '()' : '';
+  if (member === undefined || !/^\p{Lu}/u.test(owner))
+    return `${parts.slice(-2).join('.')}${brackets}`;
+  if (/^\p{Lu}/u.test(member)) return parts.join('.');
+  // Members of an object are told of as of one with its class's name.
+  return `${owner.replace(/^\p{Lu}+(?=\p{Lu}\p{Ll}|$)|^\p{Lu}/u, (start) => start.toLowerCase())}.${member}${brackets}`;
+}
 
 /** What the documentation calls something that is imported; the likeliest first. */
 function importedAs(page: string, promises: boolean, name: string): string[] {
@@ -131,6 +164,8 @@ function pageOf(url: Reference['url']): string {
 /** A line of a program's code. */
 interface CodeLine {
   id: string;
+  /** Counted from 1. */
+  line: number;
   text: string;
 }
 
@@ -168,7 +203,9 @@ function codeOf(program: Program): CodeLine[] {
       .split('\n')
       .flatMap((text, index) => {
         const id = ids.get(line + index);
-        return id && text && !/^\s*(?:\/\/|\*|\/\*)/.test(text) ? [{ id, text }] : [];
+        return id && text && !/^\s*(?:\/\/|\*|\/\*)/.test(text)
+          ? [{ id, line: line + index, text }]
+          : [];
       }),
   );
 }

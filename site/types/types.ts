@@ -5,23 +5,21 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { keep, readKept } from '../../lib/book/kept.ts';
-import type { Files } from '../assets.ts';
 import type { Source, Types } from './compute.ts';
-import { typesFile, typesPath } from './types-file.ts';
+import type { TypesByRecipe } from './types-file.ts';
 
 /** Where the compiler and the types of Node are, whatever book is read. */
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The types of all programs below a root, as files of the site. They are made
- * apart from the pages, for the compiler takes seconds: in a process of its
+ * The types of all programs below a root, by recipe. They are made apart from the pages, for the compiler takes seconds: in a process of its
  * own, and only for programs that are new. Only what a program says, the
  * compiler, the types of Node and what is here decide what is in them.
  *
  * @param cacheFolder where they are kept between builds; what no program uses any more is removed
  * @throws Error when the compiler fails
  */
-export async function typesFiles(root: string, cacheFolder: string): Promise<Files> {
+export async function typesOf(root: string, cacheFolder: string): Promise<TypesByRecipe> {
   const programs = programsBelow(root);
   const version = versionOfTypes();
   const known = new Map<Program, Types>();
@@ -44,10 +42,10 @@ export async function typesFiles(root: string, cacheFolder: string): Promise<Fil
     prune(cacheFolder, new Set(places.values()));
   }
   return new Map(
-    programs.map((program) => [
-      typesPath(program.name),
-      typesFile(program.name, known.get(program)),
-    ]),
+    programs.flatMap((program) => {
+      const types = known.get(program);
+      return types ? [[program.name, types]] : [];
+    }),
   );
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Book } from '../../lib/book/model.ts';
 import { readBook } from '../../lib/book/read.ts';
 import { recipesOf } from '../../site/paths.ts';
-import { type ApiModule, apisOf } from '../../site/search/apis.ts';
+import { type ApiModule, apisIn, apisOf } from '../../site/search/apis.ts';
 import { importsOf } from '../../site/search/imports.ts';
 import { specificationsIn } from '../../site/search/mentions.ts';
 import { type Specification, specificationsOf } from '../../site/search/specifications.ts';
@@ -61,6 +61,27 @@ test('the sample’s APIs lead to the lines that use them', () => {
   ]);
   const [use] = modules[1]?.apis[0]?.uses ?? [];
   expect(use?.address).toBe('sample/index.html#greet.6');
+});
+
+test('what the compiler found beside that is listed where it stands, with the name of the documentation', () => {
+  const told: [string, string, string][] = [
+    ['(method) Socket.setTimeout(timeout: number): Socket', '', 'net.Socket.setTimeout'],
+    ['function realpathSync(path: PathLike): string', '', 'fs.realpathSync'],
+    ["event 'close' of net.Socket", '', 'net.Socket:close'],
+    ['var process: NodeJS.Process', '', 'process.exitCode'],
+    ['(method) Unknown.to(): Node', '', 'no.Such.thing'],
+  ];
+  const lines = Array.from({ length: 20 }, (): number[] => []);
+  lines[18] = [0, 0, 9, 1, 12, 2, 20, 3, 30, 4];
+  const modules = apisIn(sampleBook, new Map([['sample', { told, lines }]]));
+  expect(modules.map(({ name, apis }) => [name, apis.map((api) => api.name)])).toEqual([
+    ['node:fs', ['fs.realpathSync()']],
+    ['node:net', ['net.connect', 'net.Socket: event ‘close’', 'socket.setTimeout()']],
+    ['node:process', ['process.exitCode']],
+  ]);
+  const timeout = modules[1]?.apis[2];
+  expect(timeout?.url).toContain('net.html#socketsettimeout');
+  expect(timeout?.uses.map(({ address }) => address)).toEqual(['sample/index.html#greet.4']);
 });
 
 test('the sample’s specifications lead to the places that name them', () => {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { typesFiles } from '../../site/types/types.ts';
-import { typesFile } from '../../site/types/types-file.ts';
+import { typesOf } from '../../site/types/types.ts';
+import { nodeUses, typesFile, typesFiles } from '../../site/types/types-file.ts';
 import { sentence, shortened } from '../../site/types/words.ts';
 
 // A busy machine takes its time; these tests don't measure it.
@@ -61,7 +61,8 @@ test('each name is told with its type, a sentence and its place in Node’s docu
   mkdirSync(cache);
   writeFileSync(join(cache, 'old'), 'of a program that is gone');
 
-  const files = await typesFiles(root, cache);
+  const types = await typesOf(root, cache);
+  const files = typesFiles(types);
   expect([...files.keys()]).toEqual(['sample/types.js', 'twin/types.js']);
   const text = String(files.get('sample/types.js'));
   expect(text).not.toContain(root);
@@ -91,11 +92,19 @@ test('each name is told with its type, a sentence and its place in Node’s docu
   expect(type).not.toContain('import');
   expect(url).toContain('net.html#netconnect');
 
+  const uses = nodeUses(types.get('sample') ?? { told: [], lines: [] });
+  const timeout = uses.find(({ key }) => key === 'net.Socket.setTimeout');
+  expect(timeout?.callable).toBe(true);
+  expect(timeout?.lines.map((line) => program.split('\n')[line - 1])).toEqual([
+    expect.stringContaining('socket.setTimeout'),
+  ]);
+  expect(uses.find(({ key }) => key === 'process.exitCode')?.callable).toBe(false);
+
   // They are kept, and what no program uses is not.
   const kept = () => readdirSync(cache).map((name) => readFileSync(join(cache, name)));
   const before = kept();
   expect(before).toHaveLength(2);
-  expect(await typesFiles(root, cache)).toEqual(files);
+  expect(await typesOf(root, cache)).toEqual(types);
   expect(kept()).toEqual(before);
 });
 
