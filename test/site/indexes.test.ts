@@ -81,7 +81,7 @@ test('what the compiler found beside that is listed where it stands, with the na
   ]);
   const timeout = modules[1]?.apis[2];
   expect(timeout?.url).toContain('net.html#socketsettimeout');
-  expect(timeout?.uses.map(({ address }) => address)).toEqual(['sample/index.html#greet.4']);
+  expect(timeout?.uses.map(({ address }) => address)).toEqual(['sample/index.html#greet.5']);
 });
 
 test('the sample’s specifications lead to the places that name them', () => {
