@@ -68,7 +68,7 @@ async function talkThrough(
   const heard: Message[] = [];
   const pings: Message[] = [];
   const ending = talk(new URL(`ws://127.0.0.1:${port}`), messages, {
-    timeout: 5_000,
+    timeout: 20_000,
     report: (what, data) => {
       if (what === 'Received') heard.push(data);
       if (what === 'Answered a ping') pings.push(data);
