@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { readBook } from '../../lib/book/read.ts';
@@ -22,7 +23,7 @@ vi.setConfig({ testTimeout: 180_000 });
 const java = findJava();
 // The package tells where its checker is, and has no types.
 const vnu: string = createRequire(import.meta.url)('vnu-jar');
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the Nu checker finds wrong with pages, by file and place. */
 async function mistakes(files: Files): Promise<string[]> {
