@@ -21,11 +21,15 @@ export interface Store {
   contents(keys: Keys): Iterable<[path: string, content: Uint8Array]>;
 }
 
+/** So many bytes of what was put stay in memory: to read them again takes longer than to write them. */
+const mostHeld = 256 * 1024 * 1024;
+
 /** Opens the store in a folder. What is missing or damaged there was never kept. */
 export function openStore(folder: string): Store {
   const keys: Keys = new Map();
-  /** What the disk did not take. */
-  const unkept: Files = new Map();
+  /** What was put, as far as there is room for it, and what the disk did not take. */
+  const held: Files = new Map();
+  let room = mostHeld;
   const record = join(folder, 'record');
   const place = (path: string) => join(folder, 'files', path);
 
@@ -45,9 +49,10 @@ export function openStore(folder: string): Store {
     put(path, key, content) {
       const bytes = Buffer.from(content);
       keys.set(path, key);
-      if (!keep(place(path), Buffer.concat([Buffer.from(`${key}\n`), bytes]))) {
-        unkept.set(path, bytes);
-      }
+      const kept = keep(place(path), Buffer.concat([Buffer.from(`${key}\n`), bytes]));
+      if (kept && bytes.length > room) return;
+      held.set(path, bytes);
+      if (kept) room -= bytes.length;
     },
     finish(whole) {
       keep(record, Buffer.from(JSON.stringify({ whole, keys: [...keys] })));
@@ -63,9 +68,9 @@ export function openStore(folder: string): Store {
     },
     *contents(wanted) {
       for (const [path, key] of wanted) {
-        const content = unkept.get(path) ?? read(path, key);
+        const content = held.get(path) ?? read(path, key);
         if (!content) throw new Error('another build of this book runs at the same time');
-        yield [path, Buffer.from(content)];
+        yield [path, typeof content === 'string' ? Buffer.from(content) : content];
       }
     },
   };

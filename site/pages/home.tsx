@@ -1,4 +1,3 @@
-import { dissect } from '../../lib/wire/dissect.ts';
 import { useSite } from '../context.ts';
 import { Document } from '../parts/document.tsx';
 import { Editions } from '../parts/editions.tsx';
@@ -7,6 +6,7 @@ import { Prose } from '../parts/prose.tsx';
 import { RecipeList } from '../parts/recipe-list.tsx';
 import { chapterPath, recipePath, recipesOf } from '../paths.ts';
 import { Diagram } from '../wire/diagram.tsx';
+import { segmentsOf } from '../wire/segments.ts';
 
 /** The book at a glance: what it is, a conversation to look at, chapters and recipes. */
 export function HomePage() {
@@ -72,7 +72,7 @@ export function HomePage() {
     return recipesOf(book)
       .map((recipe) => ({
         recipe,
-        segments: dissect(recipe.recording.conversations, recipe.recording.events),
+        segments: segmentsOf(recipe.recording),
       }))
       .filter(({ segments }) => segments.length >= 3)
       .sort((a, b) => Math.abs(a.segments.length - 7) - Math.abs(b.segments.length - 7))[0];

@@ -1,5 +1,4 @@
 import type { Recipe } from '../../lib/book/model.ts';
-import { dissect } from '../../lib/wire/dissect.ts';
 import { useSite } from '../context.ts';
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
 import { type ContentsEntry, OnThisPage } from '../parts/contents.tsx';
@@ -11,14 +10,14 @@ import { References } from '../parts/references.tsx';
 import { RunIt } from '../parts/run.tsx';
 import { Section } from '../parts/section.tsx';
 import { chapterPath, type Place, placeOf, recipePath, recipesOf, sourceUrl } from '../paths.ts';
+import { segmentsOf } from '../wire/segments.ts';
 import { Wire } from '../wire/wire.tsx';
 
 /** A recipe: all parts of the page that it can fill. */
 export function RecipePage({ recipe }: { recipe: Recipe }) {
   const { book } = useSite();
   const place = placeOf(book, recipe);
-  const { conversations, events } = recipe.recording;
-  const segments = dissect(conversations, events);
+  const segments = segmentsOf(recipe.recording);
   return (
     <Document
       title={recipe.title}

@@ -1,7 +1,7 @@
 import type { Recipe } from '../../lib/book/model.ts';
-import { dissect } from '../../lib/wire/dissect.ts';
 import { useSite } from '../context.ts';
 import { recipePath } from '../paths.ts';
+import { segmentsOf } from '../wire/segments.ts';
 import { Thumbnail } from '../wire/thumbnail.tsx';
 
 /** Recipes with their number, summary and protocols, each beside its conversation in little. */
@@ -12,9 +12,7 @@ export function RecipeList({ recipes, chapter }: { recipes: Recipe[]; chapter: n
       {recipes.map((recipe, index) => (
         <li>
           <a href={root + recipePath(recipe)}>
-            <Thumbnail
-              segments={dissect(recipe.recording.conversations, recipe.recording.events)}
-            />
+            <Thumbnail segments={segmentsOf(recipe.recording)} />
             <span class="entry">
               <span class="entry-title">
                 <span class="number">

@@ -1,5 +1,4 @@
 import type { Book, Recipe, Sections } from '../../lib/book/model.ts';
-import { dissect } from '../../lib/wire/dissect.ts';
 import { readTags } from '../code/doc-tags.ts';
 import {
   apisPath,
@@ -10,6 +9,7 @@ import {
   specificationsPath,
 } from '../paths.ts';
 import { nameEvents } from '../wire/names.ts';
+import { segmentsOf } from '../wire/segments.ts';
 import { bytesOf, kindOf } from '../wire/words.ts';
 import { apisOf } from './apis.ts';
 import { type Kind, pack, type SearchDocument } from './document.ts';
@@ -135,7 +135,7 @@ function ofProgram({ name, program }: Recipe): Part[] {
 /** What was said on the wire, each thing once, with the names of its fields. */
 function ofWire({ recording }: Recipe): Part[] {
   const parts = new Map<string, Part>();
-  for (const { segment, id } of nameEvents(dissect(recording.conversations, recording.events))) {
+  for (const { segment, id } of nameEvents(segmentsOf(recording))) {
     const heading = segment.summary || kindOf(segment);
     if (parts.has(heading) || !bytesOf(segment)) continue;
     const labels = new Set(

@@ -1,8 +1,8 @@
 import type { Program, Recipe } from '../../lib/book/model.ts';
-import { dissect } from '../../lib/wire/dissect.ts';
 import type { Field } from '../../lib/wire/events.ts';
 import { lineIds } from '../code/lines.ts';
 import { nameEvents } from '../wire/names.ts';
+import { segmentsOf } from '../wire/segments.ts';
 import { onceFor } from './once.ts';
 
 /** Where a recipe speaks of a specification. */
@@ -49,7 +49,7 @@ function saidInComments(
 }
 
 function onTheWire({ recording }: Recipe): Mention[] {
-  const segments = dissect(recording.conversations, recording.events);
+  const segments = segmentsOf(recording);
   return nameEvents(segments).flatMap(({ segment, id }) =>
     labelsOf(segment.fields).map((label) => ({ label, id, wire: true })),
   );

@@ -1,13 +1,13 @@
 import type { Recipe } from '../../lib/book/model.ts';
-import { dissect } from '../../lib/wire/dissect.ts';
 import type { Field } from '../../lib/wire/events.ts';
 import { type EventData, type Span, wireDataName } from './event-data.ts';
+import { segmentsOf } from './segments.ts';
 import { type Terms, termOfEvent, termOfField } from './terms.ts';
 import { bytesOf } from './words.ts';
 
 /** The events of a recipe, as a script of the site that brings them. */
 export function wireData({ name, recording }: Recipe, glossary: Terms): string {
-  const events = dissect(recording.conversations, recording.events).map((segment): EventData => {
+  const events = segmentsOf(recording).map((segment): EventData => {
     const fields = inOrder(segment.fields);
     const term = termOfEvent(segment, glossary);
     const terms = fields.flatMap((field, index) => {

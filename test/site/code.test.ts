@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createHighlighter as createShiki } from 'shiki';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cutProgram } from '../../lib/book/program.ts';
 import { holdsBlank, withoutComments } from '../../site/client/code/bare.ts';
@@ -10,8 +11,9 @@ import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
 import { withLinks } from '../../site/code/links.ts';
 import { numberedLines, skipClasses } from '../../site/code/numbered.ts';
 import { programFile } from '../../site/code/program-file.ts';
-import { lineHtml, loadTokeniser } from '../../site/code/tokenise.ts';
+import { lineHtml, loadTokeniser, pieces } from '../../site/code/tokenise.ts';
 import { skippedLines } from '../../site/parts/program.tsx';
+import { classOf, theme } from '../../site/theme/code.ts';
 import { textOf } from './html.ts';
 import { sampleProgram } from './sample/program.ts';
 
@@ -213,6 +215,28 @@ describe('highlighted code', () => {
     const hurried = tokenise(sampleProgram, 'typescript');
     now.mockRestore();
     expect(hurried).toEqual(tokenise(sampleProgram, 'typescript'));
+  });
+
+  test('is the same in pieces as in a whole, wherever it is cut, and after each edit', async () => {
+    const shiki = await createShiki({ themes: [theme], langs: ['typescript'] });
+    const whole = (code: string) =>
+      shiki
+        .codeToTokensBase(code, { lang: 'typescript', theme, tokenizeTimeLimit: 0 })
+        .map((line) => lineHtml(line.map(({ content, color }) => [classOf(color), content])));
+    const tokenise = await loadTokeniser();
+    const code = `${sampleProgram}\n\n\nconst text = \`a\n\nb \${1}\n\`;\n\nlet last = /x/;\n`;
+    expect(pieces(code).length).toBeGreaterThan(5);
+    expect(pieces(code).join('\n')).toBe(code);
+    const edits = [
+      code,
+      code.replace('\n\n', '\n\nconst four = 4;\n\n'),
+      // What is opened here changes what all that follows means.
+      code.replace('\n\n', '\n\n/*\n\n'),
+      code.replace('\n\n', '\n\n`\n\n'),
+      code.slice(0, -20),
+      code,
+    ];
+    for (const edited of edits) expect(tokenise(edited, 'typescript')).toEqual(whole(edited));
   });
 
   test('joins neighbours of one kind, white space with them', () => {
