@@ -24,12 +24,20 @@ export function readKept(file: string): Buffer | undefined {
  * @returns whether it is kept
  */
 export function keep(file: string, content: Uint8Array): boolean {
-  try {
-    const draft = `${file}.${process.pid}`;
-    mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  const write = () => {
     writeFileSync(draft, Buffer.concat([hash(content), content]));
     renameSync(draft, file);
     return true;
+  };
+  try {
+    return write();
+  } catch {
+    // Most often the folder is there: it is not asked for each file.
+  }
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return write();
   } catch {
     return false;
   }

@@ -70,7 +70,7 @@ function nextHelper(text: string): Helper {
     helper.pending.delete(id);
     helper.load -= pending?.length ?? 0;
     if (helper.pending.size === 0) helper.worker.unref();
-    pending?.resolve(lines);
+    pending?.resolve(lines.split('\n'));
   });
   helper.worker.on('error', (error) => {
     helpers.splice(helpers.indexOf(helper), 1);

@@ -13,7 +13,8 @@ export interface Job {
 /** What it answers. */
 export interface Done {
   id: number;
-  lines: string[];
+  /** The lines, joined: one long text goes from thread to thread much quicker than many short ones. */
+  lines: string;
 }
 
 /** Takes jobs as they come, and does the one of the lowest place next. */
@@ -28,7 +29,7 @@ async function serve(port: MessagePort): Promise<void> {
         if (job.place < (jobs[next]?.place ?? 0)) next = index;
       }
       for (const { id, code, language } of jobs.splice(next, 1)) {
-        const done: Done = { id, lines: tokenise(code, language) };
+        const done: Done = { id, lines: tokenise(code, language).join('\n') };
         port.postMessage(done);
       }
       for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) {
