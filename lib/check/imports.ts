@@ -15,9 +15,10 @@ interface Import {
 
 /**
  * Files that import what they are told to at run time: scenarios and exercise
- * checks are found by their place in a recipe's folder, not by name.
+ * checks are found by their place in a recipe's folder, not by name; and the
+ * compiler's own files by the one that it names.
  */
-const loaders = /^(?:lib\/play\/load\.ts$|lib\/exercises\/|test\/)/;
+const loaders = /^(?:lib\/play\/load\.ts$|lib\/book\/compiler\.ts$|lib\/exercises\/|test\/)/;
 
 /**
  * Imports run one way: scripts → site → lib, and a recipe's test and scenario →
