@@ -53,6 +53,7 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
   const { memo, prune } = diskMemo(readCacheFolder(root), readerKey());
   const read = bookReader(root, memo);
   const server = await serveLive(port, await buildLiveScript());
+  const ending = new AbortController();
   let bundle: Bundle | undefined;
   let shown: Book | undefined;
   let good = false;
@@ -64,7 +65,9 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
       bundle ??= await buildAssets();
       shown = book;
       const options = { bundle, highlighter, live: true, ...(repository && { repository }) };
-      server.show(await lazySite(book, options, () => typesOf(root, typesCacheFolder(root))));
+      server.show(
+        await lazySite(book, options, () => typesOf(root, typesCacheFolder(root), ending.signal)),
+      );
       good = mistakes.length === 0;
     }
     report(mistakes.map(mistakeLine));
@@ -113,6 +116,8 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
       url: server.url,
       async close() {
         clearTimeout(warmUp);
+        // Nobody reads any more what the compiler is asked for.
+        ending.abort();
         await unwatch();
         await server.close();
         if (shown) highlighter.save(codeIn(shown));

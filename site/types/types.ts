@@ -17,9 +17,14 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
  * compiler, the types of Node and what is here decide what is in them.
  *
  * @param cacheFolder where they are kept between builds; what no program uses any more is removed
- * @throws Error when the compiler fails
+ * @param signal ends the compiler's process
+ * @throws Error when the compiler fails, or the signal fires
  */
-export async function typesOf(root: string, cacheFolder: string): Promise<TypesByRecipe> {
+export async function typesOf(
+  root: string,
+  cacheFolder: string,
+  signal?: AbortSignal,
+): Promise<TypesByRecipe> {
   const programs = programsBelow(root);
   const version = versionOfTypes();
   const known = new Map<Program, Types>();
@@ -32,7 +37,7 @@ export async function typesOf(root: string, cacheFolder: string): Promise<TypesB
   }
   const missing = programs.filter((program) => !known.has(program));
   if (missing.length > 0) {
-    const made = await computeApart(missing);
+    const made = await computeApart(missing, signal);
     for (const [index, program] of missing.entries()) {
       const types = made[index];
       if (!types) throw new Error(`the compiler tells no types of ${program.file}`);
@@ -85,14 +90,14 @@ function keyOf(version: string, { file, text }: Source): string {
     .slice(0, 32);
 }
 
-function computeApart(programs: readonly Program[]): Promise<Types[]> {
+function computeApart(programs: readonly Program[], signal?: AbortSignal): Promise<Types[]> {
   const tsx = pathToFileURL(whereIs('tsx')).href;
   const child = fileURLToPath(new URL('child.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const { stdin } = execFile(
       process.execPath,
       ['--import', tsx, child],
-      { maxBuffer: 1024 ** 3, cwd: project },
+      { maxBuffer: 1024 ** 3, cwd: project, ...(signal && { signal }) },
       (error, output) => {
         if (error) reject(error);
         else resolve(JSON.parse(output));
