@@ -2,7 +2,7 @@ import type { Book } from '../../lib/book/model.ts';
 import type { Files } from '../assets.ts';
 import { recipesOf } from '../paths.ts';
 import { planSite, type SiteOptions } from '../site.tsx';
-import { type TypesByRecipe, typesFiles, typesPath } from '../types/types-file.ts';
+import { type TypesByRecipe, typesFile, typesPath } from '../types/types-file.ts';
 import type { Served } from './server.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function lazySite(
   const plan = await planSite(book, { ...options, types: async () => known });
   const pages = new Map(plan.pages.map((page) => [page.path, page]));
   const made = new Map<string, Promise<string>>();
-  const typed = new Set(recipesOf(book).map(({ name }) => typesPath(name)));
+  const typed = new Map(recipesOf(book).map(({ name }) => [typesPath(name), name]));
   let beside: Files | undefined;
 
   /** Asks the compiler, once. Whoever looks at a page does not wait for it; the next one sees more. */
@@ -48,8 +48,9 @@ export async function lazySite(
       if (page) return rendered(page);
       const shared = plan.shared.get(path);
       if (shared !== undefined) return shared;
-      if (typed.has(path)) {
-        return typesOnce().then((found) => typesFiles(found).get(path) ?? '');
+      const recipe = typed.get(path);
+      if (recipe !== undefined) {
+        return typesOnce().then((found) => typesFile(recipe, found.get(recipe)));
       }
       beside ??= plan.beside();
       return beside.get(path);

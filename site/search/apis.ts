@@ -2,10 +2,10 @@ import type { Book, Program, Recipe, Reference } from '../../lib/book/model.ts';
 import { nodeDocs } from '../../lib/book/node-docs.ts';
 import { slug } from '../../lib/book/slug.ts';
 import { lineIds } from '../code/lines.ts';
+import { onceFor } from '../once.ts';
 import { recipePath, recipesOf } from '../paths.ts';
 import { type NodeUse, nodeUses, type TypesByRecipe } from '../types/types-file.ts';
 import { importsOf } from './imports.ts';
-import { onceFor } from './once.ts';
 
 /** A recipe that uses an API, and where. */
 export interface ApiUse {

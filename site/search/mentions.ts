@@ -1,9 +1,9 @@
 import type { Program, Recipe } from '../../lib/book/model.ts';
 import type { Field } from '../../lib/wire/events.ts';
 import { lineIds } from '../code/lines.ts';
+import { onceFor } from '../once.ts';
 import { nameEvents } from '../wire/names.ts';
 import { segmentsOf } from '../wire/segments.ts';
-import { onceFor } from './once.ts';
 
 /** Where a recipe speaks of a specification. */
 export interface Mention {

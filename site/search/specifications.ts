@@ -1,9 +1,9 @@
 import type { Book, Recipe } from '../../lib/book/model.ts';
 import { slug } from '../../lib/book/slug.ts';
 import { specification } from '../../lib/book/specification.ts';
+import { onceFor } from '../once.ts';
 import { recipePath, recipesOf } from '../paths.ts';
 import { mentions } from './mentions.ts';
-import { onceFor } from './once.ts';
 import { rfcTitles } from './rfc-titles.ts';
 
 /** A recipe that speaks of a specification, and where. */

@@ -42,6 +42,22 @@ export function useBrowser(): void {
   });
 }
 
+/** A page of each kind in the sample book's site. */
+export const samplePages = [
+  'index.html',
+  'chapters/streams.html',
+  'sample/index.html',
+  'sample/proofs.html',
+  'sample-server/index.html',
+  'sample-datagrams/index.html',
+  'goes-wrong.html',
+  'glossary.html',
+  'apis.html',
+  'specifications.html',
+  'search.html',
+  '404.html',
+];
+
 /** Where the sample book's site is: in a folder, and on a server. */
 export interface Places {
   file: string;

@@ -2,25 +2,10 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, test, vi } from 'vitest';
 import { chromium } from './chromium.ts';
-import { open, useBrowser, useSampleSite } from './open.ts';
+import { open, samplePages as pages, useBrowser, useSampleSite } from './open.ts';
 
 // A busy machine takes its time; these tests don't measure it.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
-/** One page of each kind. */
-const pages = [
-  'index.html',
-  'chapters/streams.html',
-  'sample/index.html',
-  'sample/proofs.html',
-  'sample-datagrams/index.html',
-  'goes-wrong.html',
-  'glossary.html',
-  'apis.html',
-  'specifications.html',
-  'search.html',
-  '404.html',
-];
 
 describe.skipIf(!chromium)('every kind of page', () => {
   useBrowser();

@@ -4,18 +4,10 @@ import { describe, expect, test, vi } from 'vitest';
 import { palette } from '../../site/theme/palette.ts';
 import { sampleProgram } from '../site/sample/program.ts';
 import { chromium } from './chromium.ts';
-import { open, useBrowser, useSampleSite } from './open.ts';
+import { open, samplePages, useBrowser, useSampleSite } from './open.ts';
 
 // A busy machine takes its time; these tests don't measure it.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-const pages = [
-  'index.html',
-  'chapters/streams.html',
-  'sample/index.html',
-  'sample-server/index.html',
-  'sample-datagrams/index.html',
-];
 
 describe.skipIf(!chromium)('the site in a browser', () => {
   useBrowser();
@@ -49,7 +41,7 @@ describe.skipIf(!chromium)('the site in a browser', () => {
 
   test('no page is wider than the window, from 320 px up', async () => {
     const { page } = await open(`${site.file}index.html`);
-    for (const path of pages) {
+    for (const path of samplePages) {
       await page.goto(site.file + path);
       await page.locator('details').evaluateAll((all) => {
         for (const details of all) (details as HTMLDetailsElement).open = true;

@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { firstDifference } from '../../lib/play/compare.ts';
 import type { Masked } from '../../lib/play/mask.ts';
-import type { Conversation, Side, WireEvent } from '../../lib/wire/events.ts';
+import type { Side, WireEvent } from '../../lib/wire/events.ts';
+import { textOverTcp } from '../wire/conversation.ts';
 
-const server: Conversation = {
-  id: 1,
-  transport: 'tcp',
-  peer: 'server',
-  protocol: 'text',
-  opener: 'program',
-  programAddress: '127.0.0.1:50001',
-  peerAddress: '127.0.0.1:17',
-};
+const server = textOverTcp;
 
 function data(at: number, from: Side, text: string, conversation = 1): WireEvent {
   return { at, conversation, from, kind: 'data', bytes: new Uint8Array(Buffer.from(text)) };

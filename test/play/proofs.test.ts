@@ -13,7 +13,8 @@ import { complete, expectProof, readProofs, writeProofs } from '../../lib/play/p
 import { firstFailure, type RunTests, recordProofs } from '../../lib/play/record-proofs.ts';
 import type { Scenario } from '../../lib/play/scenario.ts';
 import { type Witness, withPauses, witness } from '../../lib/play/witness.ts';
-import type { Conversation, Side, WireEvent } from '../../lib/wire/events.ts';
+import type { Side, WireEvent } from '../../lib/wire/events.ts';
+import { textOverTcp } from '../wire/conversation.ts';
 import { told } from '../wire/help.ts';
 import { temporaryFolder } from './help.ts';
 
@@ -67,17 +68,7 @@ describe('a witness', () => {
       'peer fin',
       'program fin',
     ]);
-    expect(proof.right.conversations).toEqual([
-      {
-        id: 1,
-        transport: 'tcp',
-        peer: 'server',
-        protocol: 'text',
-        opener: 'program',
-        programAddress: '127.0.0.1:50001',
-        peerAddress: '127.0.0.1:17',
-      },
-    ]);
+    expect(proof.right.conversations).toEqual([textOverTcp]);
     const [, , , two] = proof.right.events.map(({ at }) => at);
     expect(two).toBeGreaterThanOrEqual(100);
   });
@@ -147,15 +138,7 @@ describe('a witness', () => {
   });
 });
 
-const conversation: Conversation = {
-  id: 1,
-  transport: 'tcp',
-  peer: 'server',
-  protocol: 'text',
-  opener: 'program',
-  programAddress: '127.0.0.1:50001',
-  peerAddress: '127.0.0.1:17',
-};
+const conversation = textOverTcp;
 
 function data(at: number, text: string, from: Side = 'peer'): WireEvent {
   return { at, conversation: 1, from, kind: 'data', bytes: new Uint8Array(Buffer.from(text)) };

@@ -7,6 +7,7 @@ import {
   parseRecording,
   type Recording,
 } from '../../lib/play/recording.ts';
+import { textOverTcp } from '../wire/conversation.ts';
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
@@ -16,17 +17,7 @@ const recording: Recording = {
   exitCode: 0,
   help: 'Usage: sample\n',
   output: [{ at: 100, stream: 'stdout', text: 'a “quote”\n' }],
-  conversations: [
-    {
-      id: 1,
-      transport: 'tcp',
-      peer: 'server',
-      protocol: 'text',
-      opener: 'program',
-      programAddress: '127.0.0.1:50001',
-      peerAddress: '127.0.0.1:17',
-    },
-  ],
+  conversations: [textOverTcp],
   events: [
     { at: 0, conversation: 1, from: 'program', kind: 'open' },
     { at: 0, conversation: 1, from: 'program', kind: 'data', bytes: bytes('hé\r\n') },

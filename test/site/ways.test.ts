@@ -6,16 +6,9 @@ import { dissect } from '../../lib/wire/dissect.ts';
 import type { Conversation, WireEvent } from '../../lib/wire/events.ts';
 import { gist, told } from '../../site/parts/way-words.ts';
 import { Ways } from '../../site/parts/ways.tsx';
+import { textOverTcp } from '../wire/conversation.ts';
 
-const tcp: Conversation = {
-  id: 1,
-  transport: 'tcp',
-  peer: 'server',
-  protocol: 'text',
-  opener: 'program',
-  programAddress: '127.0.0.1:50001',
-  peerAddress: '127.0.0.1:17',
-};
+const tcp = textOverTcp;
 const udp: Conversation = { ...tcp, transport: 'udp' };
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const when = { at: 0, conversation: 1 };

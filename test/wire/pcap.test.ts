@@ -4,18 +4,11 @@ import { internetChecksum, withChecksum } from '../../lib/wire/pcap/checksum.ts'
 import { ipBytes, mapped } from '../../lib/wire/pcap/internet.ts';
 import { pcapOf } from '../../lib/wire/pcap.ts';
 import { type Captured, readCapture } from './captured.ts';
+import { textOverTcp } from './conversation.ts';
 
 const text = (words: string) => new TextEncoder().encode(words);
 
-const tcp: Conversation = {
-  id: 1,
-  transport: 'tcp',
-  peer: 'server',
-  protocol: 'text',
-  opener: 'program',
-  programAddress: '127.0.0.1:50001',
-  peerAddress: '127.0.0.1:17',
-};
+const tcp = textOverTcp;
 const udp: Conversation = { ...tcp, transport: 'udp' };
 
 /** The packets of one conversation's events. */
