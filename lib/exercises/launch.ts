@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { basename, join } from 'node:path';
 import type { AttemptPlan } from './attempt.ts';
@@ -20,8 +20,10 @@ export const HOLDERS = 2;
  * its environment. Descriptor 3 tells when the attempt begins; see `limited`.
  *
  * @param mark a variable, `NAME=value`, by which its processes are found again
+ * @throws when the program or something else that the grader needs is not there.
  */
 export function launch(plan: AttemptPlan, limits: Limits, mark: string): ChildProcess {
+  accessSync(plan.program, constants.R_OK);
   const confinement = confinementOf(plan);
   const program =
     confinement === undefined ? plan.program : `${INSIDE.program}/${basename(plan.program)}`;
