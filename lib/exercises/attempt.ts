@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type AttemptResult, type Breach, fromShell, judge } from './outcome.ts';
 import { childrenOf } from './processes.ts';
 import { removeAll, signalGroup } from './remove.ts';
-import { size, type Watch, watch } from './watch.ts';
+import { size, type Watch, watch, wroteTooMuch } from './watch.ts';
 
 export interface AttemptPlan {
   /** A program that plain `node` runs: compiled, one file, `node:` imports only. */
@@ -48,6 +48,9 @@ export async function runAttempt(plan: AttemptPlan): Promise<AttemptResult> {
 
 /** Milliseconds that the system may take to begin an attempt. */
 const PATIENCE = 15_000;
+
+/** Milliseconds that its output is waited for when all its processes are gone. */
+const LAST_WORDS = 2_000;
 
 // What still runs when this process ends is taken along.
 const running = new Set<number>();
@@ -152,7 +155,12 @@ export function startAttempt(plan: AttemptPlan): Attempt {
     const exit = await exited;
     const gone = await removeAll(child.pid, eyes?.seen() ?? [], confined ? undefined : mark);
     if (child.pid !== undefined) running.delete(child.pid);
-    if (gone && child.pid !== undefined) await closed;
+    // All that was written to a pipe can be read by now; a process elsewhere may still hold it.
+    if (child.pid !== undefined)
+      await Promise.race([closed, sleep(LAST_WORDS, undefined, { ref: false })]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    breach ??= wroteTooMuch(plan.folder, limits);
     if (!gone) breach = { outcome: 'grader error', why: 'left processes that could not be ended' };
     const { code, signal } = confined && exit.signal === null ? fromShell(exit.code) : exit;
     const said = { stdout: stdout?.text() ?? '', stderr: stderr?.text() ?? '' };

@@ -35,7 +35,10 @@ export function launch(plan: AttemptPlan, limits: Limits, mark: string): ChildPr
     program,
     ...(plan.args ?? []),
   ];
-  const inner = process.platform === 'win32' ? node : limited(limits, path, node);
+  const inner =
+    process.platform === 'win32'
+      ? node
+      : limited(limits, node, { path, confined: confinement !== undefined });
   const [command, ...args] = [...holder(plan.ground, confinement), ...inner];
   const nothing = openSync(devNull, 'r+');
   try {

@@ -48,11 +48,17 @@ function rootScript({ system, etc, root, program, folder }: Confinement): string
     'hostname attempt 2>/dev/null || true',
     `mount -t tmpfs -o mode=755,size=4m,nr_inodes=4k,nosuid tmpfs ${quoted(root)}`,
     `cd ${quoted(root)}`,
-    'show() { mount --bind "$1" "$2"; mount -o remount,bind,ro,nosuid,nodev "$2"; }',
-    ...system.folders.flatMap((path) => [
-      `mkdir -p ${at(path)}`,
-      `show ${quoted(path)} ${at(path)}`,
-    ]),
+    'show() { mount --bind "$1" "$2"; protect "$2"; }',
+    'protect() { mount -o remount,bind,ro,nosuid,nodev "$1"; }',
+    // A folder comes with what is mounted within it, each to be protected by itself.
+    'show_all() {',
+    '  mkdir -p "$2"; mount --rbind "$1" "$2"',
+    '  while read -r _ _ _ _ point _; do',
+    '    point=$(printf %b "$point")',
+    '    case $point in "$PWD/$2" | "$PWD/$2"/*) protect "$point" ;; esac',
+    '  done < /proc/self/mountinfo',
+    '}',
+    ...system.folders.map((path) => `show_all ${quoted(path)} ${at(path)}`),
     ...system.links.map(({ path, target }) => `ln -s ${quoted(target)} ${at(path)}`),
     ...system.hidden.map((path) => `mount -t tmpfs -o ro,size=4k tmpfs ${at(path)}`),
     ...[

@@ -69,6 +69,11 @@ function passed(
     const why = `had more than ${limits.processes} processes at one time`;
     return { outcome: 'too many processes', why };
   }
+  return wroteTooMuch(folder, limits);
+}
+
+/** The limit that the scratch folder passes, if it passes one. */
+export function wroteTooMuch(folder: string, limits: Limits): Breach | undefined {
   const limit = { bytes: limits.written, files: limits.files };
   const { bytes, files } = folderSize(folder, limit);
   if (bytes > limit.bytes) {
