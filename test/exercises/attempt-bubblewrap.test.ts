@@ -5,7 +5,10 @@ import { leftOut } from './with-cell.ts';
 
 const why = await leftOut('bubblewrap');
 
-describe.skipIf(why)('an attempt that bubblewrap confines', () => {
-  resources('bubblewrap');
-  isolated('bubblewrap');
-});
+describe.skipIf(why)(
+  `an attempt that bubblewrap confines${why ? `, LEFT OUT: ${why}` : ''}`,
+  () => {
+    resources('bubblewrap');
+    isolated('bubblewrap');
+  },
+);

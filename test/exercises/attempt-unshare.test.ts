@@ -5,7 +5,7 @@ import { leftOut } from './with-cell.ts';
 
 const why = await leftOut('unshare');
 
-describe.skipIf(why)('an attempt that unshare confines', () => {
+describe.skipIf(why)(`an attempt that unshare confines${why ? `, LEFT OUT: ${why}` : ''}`, () => {
   resources('unshare');
   isolated('unshare');
 });

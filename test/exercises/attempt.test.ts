@@ -1,16 +1,20 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { runAttempt, startAttempt } from '../../lib/exercises/attempt.ts';
 import { capture } from '../../lib/exercises/capture.ts';
 import { startCell } from '../../lib/exercises/cell.ts';
 import { sealed } from '../../lib/exercises/descriptors.ts';
 import { folderSize } from '../../lib/exercises/folder-size.ts';
+import { removeAll } from '../../lib/exercises/remove.ts';
 import { attack } from './with-cell.ts';
 
 async function scratch(): Promise<string> {
@@ -68,13 +72,31 @@ test.skipIf(process.platform !== 'linux')(
       `import { runAttempt } from ${JSON.stringify(module.href)};
       void runAttempt(${plan}).then((result) => console.log(result.stdout));`,
     );
-    const shell = 'exec 9>"$0"; exec "$@"';
-    const tsx = import.meta.resolve('tsx');
-    const node = [process.execPath, '--import', tsx, script];
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', shell, forged, ...node]);
+    const node = ['--import', import.meta.resolve('tsx'), script];
+    const file = openSync(forged, 'w');
+    // Node protects those below 16 by itself.
+    const stdio = Array.from({ length: 41 }, (_, index) => (index === 40 ? file : 'ignore'));
+    const grader = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', ...stdio.slice(2)] });
+    closeSync(file);
+    const stdout = await text(grader.stdout!);
     expect(JSON.parse(stdout)).toMatchObject({ send: 'undefined' });
     expect(stdout).not.toContain(forged);
     expect(await readFile(forged, 'utf8')).toBe('');
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a process that nobody saw is found by what it has in its environment',
+  async () => {
+    const mark = `TEST_MARK=${randomUUID()}`;
+    const quick = spawn(process.execPath, ['-e', '']);
+    await once(quick, 'close');
+    const env = { TEST_MARK: mark.slice('TEST_MARK='.length) };
+    const lost = spawn('/bin/sh', ['-c', 'echo here; exec sleep 60'], { env, detached: true });
+    const gone = once(lost, 'close');
+    await once(lost.stdout, 'data');
+    expect(await removeAll(quick.pid, [], mark)).toBe(true);
+    expect(await gone).toEqual([null, 'SIGKILL']);
   },
 );
 

@@ -13,6 +13,7 @@ const commands = [
   'mount -t tmpfs tmpfs /scratch',
   'mount -t proc proc /proc',
   'mount --bind /usr /scratch',
+  'unshare --user true',
   'unshare --user --map-root-user true',
   'unshare --mount true',
   'unshare --net true',
