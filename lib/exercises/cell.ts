@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,7 +158,12 @@ export function thisCell(): Ground {
 
 /** In a worker: answers the grader's messages one after the other's arrival, and ends with it. */
 export function serveCell(answer: (message: unknown) => Promise<unknown>): void {
+  const { isolation, folder } = thisCell();
   process.on('disconnect', () => process.exit());
+  // After what ends the attempts; a folder in memory ends with the cell.
+  if (isolation === 'none') {
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  }
   process.on('message', async ({ id, message }: { id: number; message: unknown }) => {
     const reply = await answer(message).then(
       (given): Answer => ({ id, answer: given }),

@@ -59,6 +59,7 @@ export function limited(
     'ulimit -n 1024 2>/dev/null',
     ...(confined && countsByNamespace() ? [tasks(limits.processes)] : []),
     'export PATH="$1"; shift',
+    'unset OLDPWD',
     'echo started >&3',
     'exec 3>&-',
     'exec "$@"',

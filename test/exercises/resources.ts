@@ -1,5 +1,13 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Isolation } from '../../lib/exercises/confinement.ts';
+import { markedWith, type Process } from '../../lib/exercises/processes.ts';
 import { attack, useCell } from './with-cell.ts';
 
 const MIB = 1024 * 1024;
@@ -209,6 +217,26 @@ export function resources(isolation: Isolation): void {
     expect(afterwards).toBe('ECONNREFUSED');
     expect(left).toEqual([]);
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'outlives a grader that is killed',
+    async () => {
+      const mark = randomUUID();
+      const running = (): Process[] => markedWith(`TEST_RUN=${mark}`);
+      const script = fileURLToPath(new URL('./grader.ts', import.meta.url));
+      const args = ['--import', import.meta.resolve('tsx'), script];
+      const server = attack('ignore-signals');
+      const grader = spawn(process.execPath, [...args, isolation, server, mark], {
+        stdio: 'ignore',
+      });
+      const gone = once(grader, 'close');
+      await expect.poll(() => running().length, { timeout: 14_000 }).not.toBe(0);
+      grader.kill('SIGKILL');
+      await gone;
+      await expect.poll(running, { timeout: 10_000 }).toEqual([]);
+    },
+    30_000,
+  );
 
   test('listens on another port than it says', async () => {
     const { result, address, answer } = await run({ program: attack('wrong-port'), as: 'server' });
