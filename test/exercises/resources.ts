@@ -226,8 +226,12 @@ export function resources(isolation: Isolation): void {
       const script = fileURLToPath(new URL('./grader.ts', import.meta.url));
       const args = ['--import', import.meta.resolve('tsx'), script];
       const server = attack('ignore-signals');
+      // Killed, it cannot remove what it put there.
+      const TMPDIR = await mkdtemp(join(tmpdir(), 'wirebook-grader-'));
+      onTestFinished(() => rm(TMPDIR, { recursive: true }));
       const grader = spawn(process.execPath, [...args, isolation, server, mark], {
         stdio: 'ignore',
+        env: { ...process.env, TMPDIR },
       });
       const gone = once(grader, 'close');
       await expect.poll(() => running().length, { timeout: 14_000 }).not.toBe(0);
