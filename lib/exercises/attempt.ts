@@ -84,9 +84,9 @@ export function startAttempt(plan: AttemptPlan): Attempt {
     return endedAt === undefined;
   };
   const take = (why?: Breach): void => {
-    if (endedAt !== undefined) return;
+    // Its output may still come when it has ended by itself.
     breach ??= why;
-    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    if (endedAt === undefined && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   };
   /** Signals the program itself: what holds it would fall at once, and it with them. */
   const ask = (signal: NodeJS.Signals): void => {
@@ -146,8 +146,8 @@ export function startAttempt(plan: AttemptPlan): Attempt {
     ask('SIGTERM');
     if (await still(limits.grace)) take();
   });
-  void still(PATIENCE).then(() => {
-    if (startedAt !== undefined) return;
+  void still(PATIENCE).then((runs) => {
+    if (!runs || startedAt !== undefined) return;
     take({ outcome: 'grader error', why: `could not be started in ${PATIENCE} ms` });
   });
 
@@ -156,8 +156,9 @@ export function startAttempt(plan: AttemptPlan): Attempt {
     const gone = await removeAll(child.pid, eyes?.seen() ?? [], confined ? undefined : mark);
     if (child.pid !== undefined) running.delete(child.pid);
     // All that was written to a pipe can be read by now; a process elsewhere may still hold it.
-    if (child.pid !== undefined)
+    if (child.pid !== undefined) {
       await Promise.race([closed, sleep(LAST_WORDS, undefined, { ref: false })]);
+    }
     child.stdout?.destroy();
     child.stderr?.destroy();
     breach ??= wroteTooMuch(plan.folder, limits);
@@ -172,7 +173,8 @@ export function startAttempt(plan: AttemptPlan): Attempt {
       signal,
       stderr: said.stderr,
     });
-    const milliseconds = Math.round(endedAt! - (startedAt ?? endedAt!));
+    // Of a very short one the end is heard first.
+    const milliseconds = Math.max(0, Math.round(endedAt! - (startedAt ?? endedAt!)));
     tell();
     return { ...verdict, code, signal, ...said, milliseconds, peakMemory: eyes?.peakMemory() ?? 0 };
   })();

@@ -52,6 +52,18 @@ test('what it wrote before its end counts', async () => {
   expect(result.outcome).toBe('wrote too much');
 });
 
+test('what it printed just before its end counts', async () => {
+  const folder = await scratch();
+  const program = join(folder, 'print.mjs');
+  await writeFile(program, "process.stdout.write('x'.repeat(5_000));");
+  const limits = { output: 4_096 };
+  for (let round = 0; round < 3; round += 1) {
+    const result = await runAttempt({ program, folder, limits });
+    expect(result.outcome).toBe('too much output');
+    expect(result.stdout).toHaveLength(4_096);
+  }
+});
+
 test('a folder that is not there is the grader’s own trouble', async () => {
   const folder = join(await scratch(), 'missing');
   const result = await runAttempt({ program: attack('throw'), folder });
