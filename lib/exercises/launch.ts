@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { basename, join } from 'node:path';
 import type { AttemptPlan } from './attempt.ts';
@@ -24,6 +24,7 @@ export const HOLDERS = 2;
  */
 export function launch(plan: AttemptPlan, limits: Limits, mark: string): ChildProcess {
   accessSync(plan.program, constants.R_OK);
+  if (!statSync(plan.program).isFile()) throw new Error(`${plan.program} is no file`);
   const confinement = confinementOf(plan);
   const program =
     confinement === undefined ? plan.program : `${INSIDE.program}/${basename(plan.program)}`;

@@ -54,7 +54,7 @@ export interface Ending {
 export function judge(end: Ending): Breach {
   if (end.breach !== undefined) return end.breach;
   if (!end.started) {
-    return { outcome: 'grader error', why: `could not be started: ${lastLine(end.stderr)}` };
+    return { outcome: 'grader error', why: `could not be started: ${firstLine(end.stderr)}` };
   }
   const failed = end.signal !== null || end.code !== 0;
   if (failed && NO_MEMORY.test(end.stderr)) {
@@ -78,8 +78,8 @@ export function judge(end: Ending): Breach {
 const NO_MEMORY = /JavaScript heap out of memory|Array buffer allocation failed|\bENOMEM\b/;
 const UNCAUGHT = /\nNode\.js v\d+\.\d+\.\d+\s*$/;
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) || 'it said nothing';
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] || 'it said nothing';
 }
 
 const DEADLY = [

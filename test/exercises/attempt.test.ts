@@ -118,6 +118,13 @@ test('descriptors are put in order of their number', () => {
   expect(stdio.slice(3).every((each) => each === 'ignore' || each === 77)).toBe(true);
 });
 
+test('a folder in the place of a program is the grader’s own trouble', async () => {
+  const folder = await scratch();
+  const result = await runAttempt({ program: folder, folder });
+  expect(result).toMatchObject({ outcome: 'grader error', stdout: '' });
+  expect(result.why).toContain('is no file');
+});
+
 test('a cell whose worker does not come up tells why', async () => {
   const worker = join(await scratch(), 'worker.mjs');
   await writeFile(worker, "throw new Error('no fixtures today');");

@@ -36,7 +36,7 @@ describe('what became of an attempt', () => {
     ['too large a file', { code: null, signal: 'SIGXFSZ' }, 'wrote too much', 'larger'],
     [
       'never begun',
-      { started: false, code: 1, stderr: 'a\nno bwrap\n' },
+      { started: false, code: 1, stderr: 'no bwrap\nsee there\n' },
       'grader error',
       'no bwrap',
     ],
