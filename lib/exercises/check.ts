@@ -1,5 +1,7 @@
 import type { Peer } from '../fixtures/peer.ts';
+import type { Client, DatagramClient } from './client.ts';
 import type { Random } from './random.ts';
+import type { Outcome } from './results.ts';
 
 /** One thing that an attempt must do, tried on loopback. */
 export interface Check {
@@ -12,8 +14,8 @@ export interface Check {
   pitfall?: string;
   /** What is probably wrong, in a few words, where the check can tell nothing better. */
   likely?: string;
-  /** Why the starter may pass it, or may end otherwise than by an unmet expectation; most may not. */
-  starter?: string;
+  /** What becomes of the starter, where that is not a plain `failed`, and why that must be. */
+  starter?: { outcome: Exclude<Outcome, 'failed' | 'grader error'>; why: string };
   /**
    * Tries the attempt.
    *
@@ -31,6 +33,16 @@ export interface Tools {
   run(args: readonly string[], options?: { input?: string; timeout?: number }): Promise<Ran>;
   /** Starts the attempt as a server, waits for the line in which it says where it listens, and ends it with the check. */
   serve(args: readonly string[], options?: { timeout?: number }): Promise<Serving>;
+  /** Connects to the attempt that serves; the connection is closed with the check. */
+  connect(to: Address): Promise<Client>;
+  /** A UDP socket that talks to the attempt that serves; it is closed with the check. */
+  datagrams(to: Address): Promise<DatagramClient>;
+}
+
+/** Where somebody listens. */
+export interface Address {
+  host: string;
+  port: number;
 }
 
 /** How the attempt ended by itself. */
@@ -44,13 +56,13 @@ export interface Ran {
 }
 
 /** The attempt as a server. */
-export interface Serving {
-  host: string;
-  port: number;
+export interface Serving extends Address {
   stdout(): string;
   stderr(): string;
   /** Asks it to end, as Ctrl-C does, and waits. */
   interrupt(): Promise<Ran>;
+  /** Waits until what it has printed on stdout matches, or so many milliseconds, 2,000 unless told. */
+  printed(pattern: RegExp, timeout?: number): Promise<string>;
 }
 
 /** What a check found otherwise than it must be. All texts are plain; they are escaped when they are shown. */
@@ -69,10 +81,13 @@ export interface Finding {
 export class Unmet extends Error {
   override name = 'Unmet';
   readonly finding: Finding;
+  /** Whether a connection was lost, so that the attempt may just be ending. */
+  readonly lost: boolean;
 
-  constructor(finding: Finding) {
+  constructor(finding: Finding, { lost = false } = {}) {
     super(`expected ${finding.expected}, received ${finding.received}`);
     this.finding = finding;
+    this.lost = lost;
   }
 }
 
@@ -94,6 +109,38 @@ export function expectSame<Value extends string | number | null>(
   if (received !== expected) {
     throw new Unmet({ ...more, expected: shown(expected), received: shown(received) });
   }
+}
+
+/**
+ * Expects the program to have ended by itself with an exit code.
+ *
+ * @throws Unmet
+ */
+export function expectExit(
+  { code, signal }: Pick<Ran, 'code' | 'signal'>,
+  expected: number,
+  more: Omit<Finding, 'expected' | 'received'> = {},
+): void {
+  if (code === expected) return;
+  const received = code === null ? `the end by ${signal}` : `exit code ${code}`;
+  throw new Unmet({ ...more, expected: `exit code ${expected}`, received });
+}
+
+/**
+ * Expects one line on stderr, and nothing of a stack trace.
+ *
+ * @throws Unmet
+ */
+export function expectOneLine(
+  { stderr }: Pick<Ran, 'stderr'>,
+  more: Omit<Finding, 'expected' | 'received'> = {},
+): void {
+  if (/^[^\n]+\n?$/.test(stderr)) return;
+  throw new Unmet({
+    ...more,
+    expected: 'one line on stderr that says what is wrong',
+    received: stderr,
+  });
 }
 
 /**

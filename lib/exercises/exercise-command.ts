@@ -1,12 +1,11 @@
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../book/nearest.ts';
 import { type Terminal, UsageError, withUsage } from '../play/command.ts';
 import { chaptersOf } from '../play/contents.ts';
 import { coloursFor } from '../wire/colour.ts';
 import { padTo, widthOf } from '../wire/width.ts';
-import type { Check } from './check.ts';
+import { loadChecks } from './judge.ts';
 import { resultLines } from './message.ts';
 import type { Exercise } from './model.ts';
 import { newSeed } from './random.ts';
@@ -184,19 +183,6 @@ async function tryOut(
     });
   }
   return report.results.every(({ outcome }) => outcome === 'passed') ? 0 : 1;
-}
-
-/**
- * The checks of an exercise: the default export of its module.
- *
- * @throws Error when there are none
- */
-export async function loadChecks(exercise: Exercise): Promise<readonly Check[]> {
-  const module = (await import(pathToFileURL(exercise.checks).href)) as {
-    default?: readonly Check[];
-  };
-  if (!module.default?.length) throw new Error(`${exercise.id} has no checks`);
-  return module.default;
 }
 
 function tell(report: Report, { stdout, environment }: Terminal): void {

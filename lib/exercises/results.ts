@@ -8,10 +8,12 @@ export type Outcome =
   | 'passed'
   | 'failed'
   | 'timed out'
+  | 'would not stop'
   | 'crashed'
   | 'out of memory'
   | 'too much output'
   | 'too many processes'
+  | 'wrote too much'
   | 'did not compile'
   | 'grader error';
 

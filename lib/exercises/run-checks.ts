@@ -1,5 +1,6 @@
 import type { Peer } from '../fixtures/peer.ts';
 import { type Check, type Ran, type Serving, type Tools, Unmet } from './check.ts';
+import { connectTo, datagramsTo } from './client.ts';
 import { randomFrom } from './random.ts';
 import type { Outcome, Report, Result } from './results.ts';
 
@@ -7,7 +8,14 @@ import type { Outcome, Report, Result } from './results.ts';
 export interface Runner {
   run: Tools['run'];
   /** As `Tools.serve`; whoever calls it ends it. */
-  serve(...given: Parameters<Tools['serve']>): Promise<Serving & { end(): Promise<void> }>;
+  serve(...given: Parameters<Tools['serve']>): Promise<Held>;
+}
+
+/** A server that whoever started it ends. */
+export interface Held extends Serving {
+  /** What became of it, in words, when it ends within so many milliseconds. */
+  fate(milliseconds: number): Promise<string | undefined>;
+  end(): Promise<void>;
 }
 
 /** Thrown by a runner when an attempt did not end by itself: it hung, flooded, took all memory. */
@@ -24,6 +32,9 @@ export class Ended extends Error {
 /** The most milliseconds that one check may take, whatever it does. */
 const patience = 30_000;
 
+/** Milliseconds in which a server that has lost a connection shows that it has crashed. */
+const dying = 1_500;
+
 /**
  * Carries out checks, one after another, each with peers and inputs of its own.
  *
@@ -32,34 +43,57 @@ const patience = 30_000;
 export async function runChecks(
   exercise: string,
   checks: readonly Check[],
-  { runner, seed, only }: { runner: Runner; seed: string; only?: readonly string[] },
+  {
+    runner,
+    seed,
+    only,
+    drawn,
+  }: {
+    runner: Runner;
+    seed: string;
+    only?: readonly string[];
+    /** Called with the id of each check that draws from the seed. */
+    drawn?: (check: string) => void;
+  },
 ): Promise<Report> {
   const results: Result[] = [];
   for (const check of checks) {
     if (only && !only.includes(check.id)) continue;
-    results.push(await runCheck(check, runner, seed));
+    results.push(await runCheck(check, runner, seed, drawn));
   }
   return { exercise, seed, results };
 }
 
-async function runCheck(check: Check, runner: Runner, seed: string): Promise<Result> {
+async function runCheck(
+  check: Check,
+  runner: Runner,
+  seed: string,
+  drawn?: (check: string) => void,
+): Promise<Result> {
   const { id, title, points, pitfall } = check;
   const base = { check: id, title, points, score: 0, ...(pitfall && { pitfall }) };
   const peers: Peer[] = [];
-  const servers: { end(): Promise<void> }[] = [];
+  const clients: { close(): Promise<void> }[] = [];
+  const servers: Held[] = [];
+  const held = <Item>(list: unknown[], item: Item): Item => {
+    list.push(item);
+    return item;
+  };
+  const random = randomFrom(seed, id);
   const tools: Tools = {
-    random: randomFrom(seed, id),
+    get random() {
+      drawn?.(id);
+      return random;
+    },
     use: async (peer) => {
       const started = await peer;
       peers.push(started);
       return started;
     },
     run: (...given): Promise<Ran> => runner.run(...given),
-    serve: async (...given) => {
-      const server = await runner.serve(...given);
-      servers.push(server);
-      return server;
-    },
+    serve: async (...given) => held(servers, await runner.serve(...given)),
+    connect: async (to) => held(clients, await connectTo(to)),
+    datagrams: async (to) => held(clients, await datagramsTo(to)),
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -74,7 +108,12 @@ async function runCheck(check: Check, runner: Runner, seed: string): Promise<Res
   } catch (error) {
     if (error instanceof Unmet) {
       const { likely = check.likely } = error.finding;
-      const finding = { ...error.finding, ...(likely !== undefined && { likely }) };
+      const after = (await fates(servers, error.lost ? dying : 0)) ?? error.finding.after;
+      const finding = {
+        ...error.finding,
+        ...(after !== undefined && { after }),
+        ...(likely !== undefined && { likely }),
+      };
       return { ...base, outcome: 'failed', finding };
     }
     if (error instanceof Ended) return { ...base, outcome: error.outcome, message: error.message };
@@ -83,8 +122,16 @@ async function runCheck(check: Check, runner: Runner, seed: string): Promise<Res
   } finally {
     clearTimeout(timer);
     await Promise.allSettled([
+      ...clients.map((client) => client.close()),
       ...servers.map((server) => server.end()),
       ...peers.map((peer) => peer.close()),
     ]);
   }
+}
+
+/** What became of servers that have ended, or end within so many milliseconds. */
+async function fates(servers: readonly Held[], milliseconds: number): Promise<string | undefined> {
+  const told = await Promise.all(servers.map((server) => server.fate(milliseconds)));
+  const [first] = told.filter((fate) => fate !== undefined);
+  return first === undefined ? undefined : `then the program ${first}`;
 }

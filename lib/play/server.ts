@@ -43,7 +43,7 @@ export async function readiness(
 }
 
 /** Where a server that prints this address is reached from this machine. */
-function whereToReach(printed: string): { host: string; port: number } | undefined {
+export function whereToReach(printed: string): { host: string; port: number } | undefined {
   const [, host, digits] = /^\[?(.+?)\]?:(\d{1,5})$/.exec(printed) ?? [];
   if (host === undefined) return undefined;
   const port = Number(digits);

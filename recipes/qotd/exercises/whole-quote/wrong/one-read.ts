@@ -1,4 +1,4 @@
-// Fails: split-reply, slow-reply, split-character
+// Fails: split-reply, split-character
 import { once } from 'node:events';
 import { connect } from 'node:net';
 

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { atOnce } from './at-once.ts';
+import type { Check } from './check.ts';
+import { judge, loadChecks } from './judge.ts';
+import type { Exercise, WrongAttempt } from './model.ts';
+import type { Report } from './results.ts';
+import { scoreOf } from './results.ts';
+import { toldOf, toldSeed } from './told.ts';
+
+/** How many seeds a solution must stand. */
+const seeds = 20;
+
+/** Programs that solve nothing: no exercise may give them a point, or be broken by them. */
+const nothings = {
+  'a program that does nothing': '',
+  'a program that tells lies': [
+    "console.log('listening on 127.0.0.1:1');",
+    "console.log('passed');",
+    'setTimeout(() => {}, 400);',
+  ].join('\n'),
+};
+
+/**
+ * Tries whether an exercise keeps what exercises promise: the starter fails
+ * each check by an unmet expectation (or as the check declares), the solution
+ * has full marks with every seed, each wrong attempt fails exactly the checks
+ * that it names, with exactly the message that is kept beside it, and a program
+ * that does nothing gets nothing.
+ *
+ * @returns what is wrong, a line each; nothing when all is well
+ */
+export async function selfCheck(exercise: Exercise): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'wirebook-self-check-'));
+  try {
+    const checks = await loadChecks(exercise);
+    const parts = [
+      async () => mistakesIn(checks),
+      () => starter(exercise, checks, folder),
+      () => solution(exercise, folder),
+      ...exercise.wrong.map((attempt) => () => wrong(exercise, attempt, checks, folder)),
+      ...Object.entries(nothings).map(
+        ([name, source]) =>
+          () =>
+            nothing(exercise, name, source, folder),
+      ),
+    ];
+    // They wait most of the time.
+    const found = (await atOnce(3, parts, (part) => part())).flat();
+    return found.map((line) => `${exercise.id}: ${line}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What can be seen of the checks without carrying them out. */
+function mistakesIn(checks: readonly Check[]): string[] {
+  const ids = checks.map(({ id }) => id);
+  return [
+    ...ids
+      .filter((id, index) => ids.indexOf(id) < index)
+      .map((id) => `two checks are called ${id}`),
+    ...ids
+      .filter((id) => !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id))
+      .map((id) => `the check “${id}” is not named by lower-case words joined by hyphens`),
+    ...checks
+      .filter(({ points }) => !Number.isInteger(points) || points < 1)
+      .map(({ id }) => `the check ${id} is worth no whole number of points`),
+    ...checks.filter(({ title }) => title === '').map(({ id }) => `the check ${id} has no title`),
+  ];
+}
+
+async function starter(
+  exercise: Exercise,
+  checks: readonly Check[],
+  folder: string,
+): Promise<string[]> {
+  const report = await judge(exercise, exercise.starter, { seed: toldSeed, folder });
+  return report.results.flatMap(({ check, outcome, message = '' }) => {
+    const declared = checks.find(({ id }) => id === check)?.starter?.outcome ?? 'failed';
+    if (outcome === declared) return [];
+    return [`the starter: ${check}: ${outcome} instead of ${declared} ${message}`.trimEnd()];
+  });
+}
+
+async function solution(exercise: Exercise, folder: string): Promise<string[]> {
+  const drawn = new Set<string>();
+  const trial = async (number: number, only?: string[]): Promise<string[]> => {
+    const seed = number.toString(16).padStart(4, '0');
+    const report = await judge(exercise, exercise.solution, {
+      ...{ seed, folder, drawn: (id: string) => void drawn.add(id) },
+      ...(only && { only }),
+    });
+    const failures = failuresOf(report);
+    return failures.results.length === 0
+      ? []
+      : [`the solution, seed ${seed}:\n${toldOf(failures)}`];
+  };
+  const first = await trial(1);
+  // What a check does without drawing from the seed, it does the same with every seed.
+  const rest = Array.from({ length: drawn.size > 0 ? seeds - 1 : 0 }, (_, index) => index + 2);
+  return [...first, ...(await atOnce(3, rest, (number) => trial(number, [...drawn]))).flat()];
+}
+
+async function wrong(
+  exercise: Exercise,
+  { name, source, fails, told }: WrongAttempt,
+  checks: readonly Check[],
+  folder: string,
+): Promise<string[]> {
+  const unknown = fails.filter((id) => checks.every((check) => check.id !== id));
+  if (unknown.length > 0) {
+    return [`wrong/${name}.ts names what is no check: ${unknown.join(', ')}`];
+  }
+  const plan = { seed: toldSeed, folder };
+  const first = await judge(exercise, source, plan);
+  // Once more where a busy machine may have put two segments into one read.
+  const report = toldOf(first) === told ? first : await judge(exercise, source, plan);
+  const failed = failuresOf(report).results.map(({ check }) => check);
+  const broken = report.results.filter(({ outcome }) => outcome === 'grader error');
+  const found = broken.map(({ check, message }) => `wrong/${name}.ts: ${check}: ${message}`);
+  if ([...failed].sort().join() !== [...fails].sort().join()) {
+    found.push(
+      `wrong/${name}.ts fails ${failed.join(', ') || 'nothing'} instead of ${fails.join(', ')}\n${toldOf(failuresOf(report))}`,
+    );
+  }
+  const now = toldOf(report);
+  if (now !== told) {
+    found.push(
+      `wrong/${name}.txt is not what a student is told now (npm run record writes it again):\n${now}`,
+    );
+  }
+  return found;
+}
+
+async function nothing(
+  exercise: Exercise,
+  name: string,
+  source: string,
+  folder: string,
+): Promise<string[]> {
+  const report = await judge(exercise, source, { seed: toldSeed, folder });
+  const broken = report.results.filter(({ outcome }) => outcome === 'grader error');
+  return [
+    ...broken.map(({ check, message }) => `${name} breaks the check ${check}: ${message}`),
+    ...(scoreOf(report).score > 0
+      ? report.results
+          .filter(({ score }) => score > 0)
+          .map(({ check }) => `${name} passes the check ${check}`)
+      : []),
+  ];
+}
+
+function failuresOf(report: Report): Report {
+  return { ...report, results: report.results.filter(({ outcome }) => outcome !== 'passed') };
+}

@@ -1,0 +1,3 @@
+import { checkPart } from './part.ts';
+
+checkPart(0, 4);
