@@ -9,9 +9,6 @@ import type { Report } from './results.ts';
 import { scoreOf } from './results.ts';
 import { toldOf, toldSeed } from './told.ts';
 
-/** How many seeds a solution must stand. */
-const seeds = 20;
-
 /** Programs that solve nothing: no exercise may give them a point, or be broken by them. */
 const nothings = {
   'a program that does nothing': '',
@@ -29,16 +26,17 @@ const nothings = {
  * that it names, with exactly the message that is kept beside it, and a program
  * that does nothing gets nothing.
  *
+ * @param seeds how many the solution must stand
  * @returns what is wrong, a line each; nothing when all is well
  */
-export async function selfCheck(exercise: Exercise): Promise<string[]> {
+export async function selfCheck(exercise: Exercise, seeds = 20): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'wirebook-self-check-'));
   try {
     const checks = await loadChecks(exercise);
     const parts = [
       async () => mistakesIn(checks),
       () => starter(exercise, checks, folder),
-      () => solution(exercise, folder),
+      () => solution(exercise, folder, seeds),
       ...exercise.wrong.map((attempt) => () => wrong(exercise, attempt, checks, folder)),
       ...Object.entries(nothings).map(
         ([name, source]) =>
@@ -84,7 +82,7 @@ async function starter(
   });
 }
 
-async function solution(exercise: Exercise, folder: string): Promise<string[]> {
+async function solution(exercise: Exercise, folder: string, seeds: number): Promise<string[]> {
   const drawn = new Set<string>();
   const trial = async (number: number, only?: string[]): Promise<string[]> => {
     const seed = number.toString(16).padStart(4, '0');

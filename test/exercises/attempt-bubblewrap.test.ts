@@ -1,14 +1,8 @@
-import { describe } from 'vitest';
 import { isolated } from './isolated.ts';
 import { resources } from './resources.ts';
-import { leftOut } from './with-cell.ts';
+import { describeConfined } from './with-cell.ts';
 
-const why = await leftOut('bubblewrap');
-
-describe.skipIf(why)(
-  `an attempt that bubblewrap confines${why ? `, LEFT OUT: ${why}` : ''}`,
-  () => {
-    resources('bubblewrap');
-    isolated('bubblewrap');
-  },
-);
+await describeConfined('bubblewrap', () => {
+  resources('bubblewrap');
+  isolated('bubblewrap');
+});

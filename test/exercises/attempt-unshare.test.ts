@@ -1,11 +1,8 @@
-import { describe } from 'vitest';
 import { isolated } from './isolated.ts';
 import { resources } from './resources.ts';
-import { leftOut } from './with-cell.ts';
+import { describeConfined } from './with-cell.ts';
 
-const why = await leftOut('unshare');
-
-describe.skipIf(why)(`an attempt that unshare confines${why ? `, LEFT OUT: ${why}` : ''}`, () => {
+await describeConfined('unshare', () => {
   resources('unshare');
   isolated('unshare');
 });
