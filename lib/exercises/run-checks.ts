@@ -33,7 +33,7 @@ export class Ended extends Error {
 const patience = 30_000;
 
 /** Milliseconds in which a server that has lost a connection shows that it has crashed. */
-const dying = 1_500;
+const dying = 1_000;
 
 /**
  * Carries out checks, one after another, each with peers and inputs of its own.

@@ -36,16 +36,17 @@ const judged = async (source: string, more: { only?: string[]; signal?: AbortSig
   }));
 };
 
-describe('an attempt is judged', () => {
+describe.concurrent('an attempt is judged', () => {
   test('right, with its seed and nothing left in the folder', async () => {
-    expect(await judge(exercise, attempts.right, { seed: 'abcd', folder })).toMatchObject({
+    const own = await mkdtemp(join(folder, 'own-'));
+    expect(await judge(exercise, attempts.right, { seed: 'abcd', folder: own })).toMatchObject({
       ...{ exercise: 'sample/capitals', seed: 'abcd' },
       results: [
         { check: 'answers', outcome: 'passed', score: 2 },
         { check: 'ends', outcome: 'passed', score: 1 },
       ],
     });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(own)).toEqual([]);
   });
 
   test.each([
@@ -143,7 +144,7 @@ describe('a client of a check', () => {
   });
 });
 
-describe('an exercise is checked by itself', () => {
+describe.concurrent('an exercise is checked by itself', () => {
   const told = async (source: string) =>
     toldOf(await judge(exercise, source, { seed: '0000', folder }));
   const whole = async (): Promise<Exercise> => ({
