@@ -114,8 +114,13 @@ export async function updateSite(book: Book, options: UpdateOptions, store: Stor
       if (!store.has(path, key)) store.put(path, key, content);
     }
   };
+  // So the pages, which wait for it, are rendered last.
   put(plan.shared);
+  const beside = plan.beside();
+  if (!options.types) put(beside);
   for (const page of stale) store.put(page.path, page.key, await page.html());
-  put(new Map([...plan.beside(), ...typesFiles((await options.types?.()) ?? new Map())]));
+  if (options.types) {
+    put(new Map([...beside, ...typesFiles((await options.types()) ?? new Map())]));
+  }
   options.highlighter.save(codeIn(book));
 }

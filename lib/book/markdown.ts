@@ -1,6 +1,18 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 
-const parser = new MarkdownIt({ html: false });
+const parser = createParser();
+
+/** Of the lines of a text only those are parsed that may hold a link: nothing else in them is asked for. */
+function createParser() {
+  const md = new MarkdownIt({ html: false });
+  md.core.ruler.at('inline', ({ tokens, env }) => {
+    for (const { type, content, children } of tokens) {
+      if (type === 'inline' && /[[<]/.test(content))
+        md.inline.parse(content, md, env, children ?? []);
+    }
+  });
+  return md;
+}
 
 /** A heading at the outermost level of a Markdown text. */
 export interface Heading {

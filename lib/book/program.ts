@@ -89,15 +89,13 @@ function proseOf(comment: Comment): string {
 
 /** The top-level declarations of a program, each without its comment. */
 function declarations(tree: TS.SourceFile): Map<string, Declaration> {
+  const lines = tree.text.split('\n');
   const found = new Map<string, Declaration>();
   for (const statement of tree.statements) {
     for (const name of namesOf(statement)) {
       const line = found.get(name)?.line ?? lineOf(tree, statement.getStart(tree, false));
       const endLine = lineOf(tree, statement.end);
-      const source = tree.text
-        .split('\n')
-        .slice(line - 1, endLine)
-        .join('\n');
+      const source = lines.slice(line - 1, endLine).join('\n');
       found.set(name, { name, line, endLine, source });
     }
   }

@@ -73,7 +73,7 @@ export function readRecipe(
   const tests =
     testSource === undefined
       ? undefined
-      : memo(['tests', testFile, testSource], () => findTests(testFile, testSource));
+      : memo(['tests', testFile, testSource], () => findTests(testSource));
   const reportTest = reportTo(mistakes, testFile);
   const proven = prove(explanation, tests, { report, reportTest });
   const pitfalls =

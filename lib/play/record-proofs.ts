@@ -38,7 +38,7 @@ export async function recordProofs(
     if (before === undefined) rmSync(proofs, { force: true });
     else writeFileSync(proofs, before);
   };
-  const titles = (existsSync(test) ? findTests(test, readFileSync(test, 'utf8')) : [])
+  const titles = (existsSync(test) ? findTests(readFileSync(test, 'utf8')) : [])
     .filter(showsBothWays)
     .map(({ title }) => title);
   if (titles.length === 0) {

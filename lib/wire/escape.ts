@@ -6,6 +6,12 @@
 export function escapeText(bytes: Uint8Array): string {
   let result = '';
   for (let at = 0; at < bytes.length; ) {
+    const known = ascii[bytes[at]!];
+    if (known !== undefined) {
+      result += known;
+      at += 1;
+      continue;
+    }
     const length = characterLength(bytes, at);
     const character = length === 0 ? undefined : decode(bytes.subarray(at, at + length));
     if (character === undefined) {
@@ -56,3 +62,8 @@ function decode(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** What becomes of each ASCII character: most bytes are one. */
+const ascii = Array.from({ length: 0x80 }, (_, byte) =>
+  escapeCharacter(String.fromCharCode(byte), Uint8Array.of(byte)),
+);

@@ -19,7 +19,7 @@ export function hashOfContent(content: string | Uint8Array): string {
 export function contentKeys(book: Book): (shown: Recipe | undefined) => string {
   const recipes = new Map(
     book.chapters.flatMap((chapter) =>
-      chapter.recipes.map((recipe) => [recipe, hashOf(written(recipe))]),
+      chapter.recipes.map((recipe) => [recipe, hashOfContent(writtenRecipe(recipe))]),
     ),
   );
   const outlined = hashOf(
@@ -36,6 +36,11 @@ export function contentKeys(book: Book): (shown: Recipe | undefined) => string {
     const own = shown && recipes.get(shown);
     return own === undefined ? whole : hashOf(outlined, own);
   };
+}
+
+/** A recipe in writing; how its program is cut follows from the source. */
+function writtenRecipe({ program, ...recipe }: Recipe): string {
+  return written({ ...recipe, program: [program.file, program.source] });
 }
 
 /** Data in writing, all of it but where on this machine it lies. */

@@ -57,12 +57,13 @@ export function createHighlighter(cacheFile?: string): Highlighter {
   const wanted = new Map<string, Code>();
   const coming = new Map<string, Promise<void>>();
   let grown = false;
+  let keyOf = keyMaker();
 
   /** Begins with one piece of code, unless it is known or on its way. */
   async function begin({ code, language: name }: Code, place: number): Promise<void> {
     const language = languageOf(name);
     if (!language) return;
-    const key = hash(language, code);
+    const key = keyOf(language, code);
     asked.add(key);
     if (known().has(key) || coming.has(key)) return;
     const begun = tokeniseBeside(code, language, place);
@@ -84,7 +85,7 @@ export function createHighlighter(cacheFile?: string): Highlighter {
       const language = languageOf(name);
       const plain = () => code.split('\n').map(escapeHtml);
       if (!language) return plain();
-      const key = hash(language, code);
+      const key = keyOf(language, code);
       asked.add(key);
       const lines = known().get(key);
       if (!lines) wanted.set(key, { code, language });
@@ -99,21 +100,34 @@ export function createHighlighter(cacheFile?: string): Highlighter {
       wanted.clear();
       await Promise.all(all.map((code) => begin(code, now)));
       await Promise.all(
-        all.map(({ code, language }) => coming.get(hash(languageOf(language) ?? language, code))),
+        all.map(({ code, language }) => coming.get(keyOf(languageOf(language) ?? language, code))),
       );
       return news;
     },
     save(inUse) {
       if (!cacheFile || !grown) return;
-      for (const { code, language } of inUse) asked.add(hash(languageOf(language) ?? '', code));
+      for (const { code, language } of inUse) asked.add(keyOf(languageOf(language) ?? '', code));
       for (const key of known().keys()) if (!asked.has(key)) known().delete(key);
       writeCache(cacheFile, known());
       grown = false;
+      keyOf = keyMaker();
     },
   };
 }
 
 const seed = JSON.stringify([4, theme]);
+
+/** Gives each piece of code its key, and remembers it: every piece is asked about several times. */
+function keyMaker(): (language: string, code: string) => string {
+  const made = new Map<string, Map<string, string>>();
+  return (language, code) => {
+    const keys = made.get(language) ?? new Map<string, string>();
+    made.set(language, keys);
+    const key = keys.get(code) ?? hash(language, code);
+    keys.set(code, key);
+    return key;
+  };
+}
 
 /** Changes with the code, its language and the theme. */
 function hash(language: string, code: string): string {

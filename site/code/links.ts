@@ -34,6 +34,7 @@ export function importLinks(
  * @param html text with entities, and elements of no depth
  */
 export function withLinks(html: string, links: readonly Link[]): string {
+  if (links.length === 0) return html;
   let column = 0;
   return html.replace(/<[^>]*>|[^<]+/g, (piece) => {
     if (piece.startsWith('<')) return piece;

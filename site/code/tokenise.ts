@@ -1,4 +1,5 @@
-import type { GrammarState } from 'shiki';
+import type { HighlighterCore } from 'shiki';
+import type { StateStack } from 'shiki/textmate';
 import { classOf, theme } from '../theme/code.ts';
 import { escapeHtml } from './escape.ts';
 
@@ -12,75 +13,81 @@ export type Tokenise = (code: string, language: Language) => string[];
 /** Loads shiki with its WASM engine. It is slow to load, so only ask for it when code is new. */
 export async function loadTokeniser(): Promise<Tokenise> {
   const { createHighlighter, createOnigurumaEngine } = await import('shiki');
+  const { EncodedTokenMetadata, INITIAL } = await import('shiki/textmate');
   const shiki = await createHighlighter({
     engine: createOnigurumaEngine(import('shiki/wasm')),
     themes: [theme],
     langs: [...languages],
   });
-  /** What became of the pieces of code that were tokenised last, by their text. */
-  const memo = new Map<string, Tokenised[]>();
-
-  function tokenisePiece(code: string, language: Language, before: State | undefined): Tokenised {
-    const name = `${language}\n${code}`;
-    const known = memo.get(name) ?? [];
-    const same = known.find((one) => isSame(one.before, before));
-    if (same) return same;
-    // By default shiki gives a line up after half a second: on a busy machine, another result.
-    const tokens = shiki.codeToTokensBase(code, {
-      lang: language,
-      theme,
-      tokenizeTimeLimit: 0,
-      ...(before && { grammarState: before }),
-    });
-    const lines = tokens.map((line) =>
-      lineHtml(line.map(({ content, color }) => [classOf(color), content])),
-    );
-    const made = { lines, before, after: shiki.getLastGrammarState(tokens) };
-    memo.delete(name);
-    memo.set(name, [...known, made]);
-    const [oldest = ''] = memo.keys();
-    if (memo.size > mostRemembered) memo.delete(oldest);
-    return made;
-  }
-
+  const kinds = shiki.setTheme(theme.name).colorMap.map(classOf);
+  const kindOf = (metadata: number) => kinds[EncodedTokenMetadata.getForeground(metadata)] ?? '';
+  const tokenisers = new Map(
+    languages.map((name) => [name, lineTokeniser(shiki.getLanguage(name), kindOf)]),
+  );
   return (code, language) => {
-    const lines: string[] = [];
-    let state: State | undefined;
-    for (const piece of pieces(code)) {
-      const tokenised = tokenisePiece(piece, language, state);
-      lines.push(...tokenised.lines);
-      state = tokenised.after;
-    }
-    return lines;
+    let state = INITIAL;
+    return code.split('\n').map((line) => {
+      if (line === '') return '';
+      const tokenised = tokenisers.get(language)?.(line, state);
+      state = tokenised?.after ?? state;
+      return tokenised?.html ?? escapeHtml(line);
+    });
   };
 }
 
-/** What shiki remembers at the end of a line: what it stands inside of. */
-type State = GrammarState;
+type Grammar = ReturnType<HighlighterCore['getLanguage']>;
 
-/** A piece of code, and what it was tokenised from and to. */
+/** A line, and what it was tokenised from and to: what it stands inside of at its begin and end. */
 interface Tokenised {
-  lines: string[];
-  before: State | undefined;
-  after: State | undefined;
+  html: string;
+  before: StateStack;
+  after: StateStack;
 }
-
-/** So many pieces are remembered: enough for the program that somebody is writing. */
-const mostRemembered = 500;
 
 /**
- * Cuts code where a line that is not indented follows a blank one. When a
- * program was edited, all pieces but one are as they were, and what stands
- * before them means the same: they need not be tokenised again.
+ * So many lines are remembered: enough for the program that somebody is
+ * writing, and for the ends of blocks and the like that are everywhere.
  */
-export function pieces(code: string): string[] {
-  return code.split(/(?<=\n)\n(?=\S)/);
+const mostRemembered = 2000;
+
+/**
+ * Tokenises lines. One that was there before and stands inside of the same is
+ * not tokenised again: when a program was edited, that is nearly all of it.
+ */
+function lineTokeniser(
+  grammar: Grammar,
+  kindOf: (metadata: number) => string,
+): (line: string, before: StateStack) => Tokenised {
+  const memo = new Map<string, Tokenised[]>();
+  return (line, before) => {
+    const known = memo.get(line) ?? [];
+    let tokenised = known.find((one) => one.before.equals(before));
+    if (!tokenised) {
+      // By default shiki gives a line up after half a second: on a busy machine, another result.
+      const { tokens, ruleStack } = grammar.tokenizeLine2(line, before, 0);
+      tokenised = { html: lineHtml(pieces(line, tokens, kindOf)), before, after: ruleStack };
+      known.push(tokenised);
+    }
+    // What was asked for last is forgotten last.
+    memo.delete(line);
+    memo.set(line, known);
+    if (memo.size > mostRemembered) memo.delete(memo.keys().next().value ?? '');
+    return tokenised;
+  };
 }
 
-function isSame(one: State | undefined, other: State | undefined): boolean {
-  const stack = one?.getInternalStack();
-  const twin = other?.getInternalStack();
-  return stack && twin ? stack.equals(twin) : stack === twin;
+/** Cuts a line where its tokens begin; a token is two numbers, where it begins and what it is. */
+function pieces(
+  line: string,
+  tokens: Uint32Array,
+  kindOf: (metadata: number) => string,
+): [kind: string, text: string][] {
+  const cut: [kind: string, text: string][] = [];
+  for (let index = 0; index < tokens.length; index += 2) {
+    const text = line.slice(tokens[index], tokens[index + 2]);
+    if (text) cut.push([kindOf(tokens[index + 1] ?? 0), text]);
+  }
+  return cut;
 }
 
 /** One line's HTML: neighbours of one class share an element, plain text has none. */

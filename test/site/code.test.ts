@@ -11,7 +11,7 @@ import { declaredIn, depth, lineIds } from '../../site/code/lines.ts';
 import { withLinks } from '../../site/code/links.ts';
 import { numberedLines, skipClasses } from '../../site/code/numbered.ts';
 import { programFile } from '../../site/code/program-file.ts';
-import { lineHtml, loadTokeniser, pieces } from '../../site/code/tokenise.ts';
+import { lineHtml, loadTokeniser } from '../../site/code/tokenise.ts';
 import { skippedLines } from '../../site/parts/program.tsx';
 import { classOf, theme } from '../../site/theme/code.ts';
 import { textOf } from './html.ts';
@@ -217,7 +217,7 @@ describe('highlighted code', () => {
     expect(hurried).toEqual(tokenise(sampleProgram, 'typescript'));
   });
 
-  test('is the same in pieces as in a whole, wherever it is cut, and after each edit', async () => {
+  test('is the same when lines are remembered, after each edit', async () => {
     const shiki = await createShiki({ themes: [theme], langs: ['typescript'] });
     const whole = (code: string) =>
       shiki
@@ -225,8 +225,6 @@ describe('highlighted code', () => {
         .map((line) => lineHtml(line.map(({ content, color }) => [classOf(color), content])));
     const tokenise = await loadTokeniser();
     const code = `${sampleProgram}\n\n\nconst text = \`a\n\nb \${1}\n\`;\n\nlet last = /x/;\n`;
-    expect(pieces(code).length).toBeGreaterThan(5);
-    expect(pieces(code).join('\n')).toBe(code);
     const edits = [
       code,
       code.replace('\n\n', '\n\nconst four = 4;\n\n'),
