@@ -18,7 +18,8 @@ interface Copy {
  * Writes a book of any size, made of the recipes of a real one, over and over.
  * No two copies have a piece of code or a paragraph in common: names that a
  * file declares, words of its comments and of the prose end differently in
- * each, so that nothing that was made for one serves another.
+ * each, so that nothing that is kept of one serves another. Only single lines
+ * that name nothing, `});` say, are alike, as they are in any book.
  *
  * @param from the root of the real book's project
  * @param to the folder that becomes the synthetic book's project
