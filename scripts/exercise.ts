@@ -1,0 +1,7 @@
+import { exerciseCommand } from '../lib/exercises/exercise-command.ts';
+import { judge } from '../lib/exercises/judge.ts';
+import { runOnTerminal } from '../lib/play/terminal.ts';
+
+await runOnTerminal((args, terminal) =>
+  exerciseCommand(args, terminal, { judge, now: () => new Date(), keyboard: process.stdin }),
+);
