@@ -43,7 +43,7 @@ export function resultLines(result: Result, context: MessageContext): string[] {
   const { check, points, title, outcome, finding, message, pitfall } = result;
   const worth = `${points} ${points === 1 ? 'pt' : 'pts'}`;
   const head = `${colours.bold(check)} (${worth}): ${title}`;
-  if (outcome === 'passed') return [`${colours.program('✓')} ${head}`];
+  if (outcome === 'passed') return [`✓ ${head}`];
 
   const rows: [name: string, lines: string[]][] = [];
   if (finding) {

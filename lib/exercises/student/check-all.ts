@@ -29,7 +29,7 @@ export async function checkAll(desk: Desk, signal: AbortSignal): Promise<number>
       record(desk, exercise, report, true);
       const passed = allPassed(report);
       if (!passed) failing += 1;
-      const sign = passed ? colours.program('✓') : colours.warn('✗');
+      const sign = passed ? '✓' : colours.warn('✗');
       say(desk, `${sign} ${padTo(exercise.id, width)}  ${sumLine(report)}`);
     }
   } finally {

@@ -84,19 +84,21 @@ export async function tryAndTell(
         screen.doing(`  ${number} of ${checks.length}: ${id} …`);
       },
       ends: (result) => {
-        screen.say(
-          ...(result.outcome === 'did not compile'
+        const lines =
+          result.outcome === 'did not compile'
             ? mistakeLines(result, source, desk)
-            : resultLines(result, context)),
-        );
+            : resultLines(result, context);
+        // What failed stands apart.
+        screen.say(...lines, ...(result.outcome === 'passed' ? [] : ['']));
       },
     });
     screen.doing('  types …');
     const notes = await types;
     screen.doing();
-    if (notes.length > 0 && !notCompiled(report)) screen.say(...typeLines(notes, desk));
     record(desk, exercise, report, only === undefined);
-    screen.say('', sumLine(report));
+    const passedLast = report.results.at(-1)?.outcome === 'passed';
+    screen.say(...(passedLast ? [''] : []), sumLine(report));
+    if (notes.length > 0 && !notCompiled(report)) screen.say('', ...typeLines(notes, desk));
     return report;
   } finally {
     screen.doing();
@@ -161,8 +163,7 @@ function mistakeLines({ message = '' }: Result, source: string, { colours }: Des
 
 function typeLines(notes: readonly string[], { colours }: Desk): string[] {
   return [
-    '',
-    colours.bold('The types do not fit, which costs no points but may tell what is wrong:'),
+    colours.bold('The types do not fit. That costs no points, but may tell what is wrong:'),
     ...notes.map((line) => `  ${line}`),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Exercise } from '../model.ts';
 import { note } from '../workbook.ts';
-import { columnsOf, counted, type Desk, say } from './desk.ts';
+import { columnsOf, type Desk, say } from './desk.ts';
 import { proseLines } from './prose.ts';
 
 /** `hint`: shows the hints so far and one more, and notes how many. */
@@ -16,7 +16,11 @@ export function hint(desk: Desk, exercise: Exercise): number {
     say(desk, ...proseLines(text, context), '');
   });
   const left = exercise.hints.length - hints;
-  if (left > 0) say(desk, faint(`${counted(left, 'hint')} more, when you ask again.`));
+  if (left > 0)
+    say(
+      desk,
+      faint(`Ask again for ${left === 1 ? 'the last one' : `one of the ${left} that are left`}.`),
+    );
   else if (passed) say(desk, faint('That was the last hint.'));
   else {
     say(

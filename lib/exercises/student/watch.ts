@@ -1,8 +1,9 @@
+import { wrap } from '../../wire/width.ts';
 import type { Exercise } from '../model.ts';
 import { attemptPath, readAttempt, readProgress, start } from '../workbook.ts';
 import { allPassed, tryAndTell } from './check.ts';
 import { checkAll } from './check-all.ts';
-import { attemptName, type Desk, nextAfter, say } from './desk.ts';
+import { attemptName, columnsOf, type Desk, nextAfter, say } from './desk.ts';
 import { hint } from './hint.ts';
 import { type Keyboard, listenToKeys } from './keys.ts';
 import { list } from './list.ts';
@@ -93,7 +94,8 @@ export async function watchAttempts(
   const sure = (key: string, words: string): boolean => {
     const again = asked === key;
     asked = again ? '' : key;
-    if (!again) say(desk, '', `${words} Press ${key} again to do so, any other key to let it be.`);
+    const question = `${words} Press ${key} again to do so, any other key to let it be.`;
+    if (!again) say(desk, '', ...wrap(question, columnsOf(desk)));
     return again;
   };
 
