@@ -22,36 +22,39 @@ import { begin, toBegin } from './student/start.ts';
 import { watchAttempts } from './student/watch.ts';
 import { readProgress } from './workbook.ts';
 
-const HELP = `Usage: npm run exercise                      lists the exercises, and how far you are
-       npm run exercise start [NAME]         puts a program to work on into workbook/
-       npm run exercise check [NAME]         tries your program
-       npm run exercise watch [NAME]         tries it whenever you save it
-       npm run exercise hint [NAME]          shows a hint, and one more each time
-       npm run exercise solution [NAME]      shows a solution, once your program passes
-       npm run exercise reset [NAME]         begins anew; what you had is kept beside
-       npm run exercise pack                 makes one file of your programs, to hand in
+const HELP = `Usage: npm run exercise                  lists the exercises, and how far you are
+       npm run exercise start [NAME]     puts a program to work on into workbook/
+       npm run exercise check [NAME]     tries your program
+       npm run exercise watch [NAME]     tries it whenever you save it
+       npm run exercise hint [NAME]      shows a hint, and one more each time
+       npm run exercise solution [NAME]  shows one, once your program passes
+       npm run exercise reset [NAME]     begins anew; what you had is kept beside
+       npm run exercise pack             makes one file of your programs to hand in
 
-NAME is recipe and exercise, qotd/whole-quote, or the exercise alone, or the path
-of your program. Without it start takes the next exercise that you have not begun,
-and the others the one that you worked on last. (watch goes on to the next one
-where that has passed.)
+NAME is recipe and exercise, qotd/whole-quote, or the exercise alone, or the
+path of your program. Without it start takes the next exercise that you have
+not begun, watch the one that you worked on last or, where that has passed, the
+next that has not, and the others the one that you worked on last.
 
-list      --kind KIND     only exercises of a kind: gap, repair or variation
-          --todo          only those that have not passed
-          RECIPE          only those of a recipe
-check     --only CHECKS   only these checks, with commas between them
-          --seed SEED     with the inputs of an earlier run
-          --all           all programs that you have begun
-watch     --poll          looks for saves four times a second, for disks that do not
-                          tell of them, as in some virtual machines
-solution  --give-up       before your program passes; it is noted
-pack      --name NAME     whose it is; needed the first time
-          --id ID           a number or an address that your school knows you by
+list      --kind KIND    only exercises of a kind: gap, repair or variation
+          --todo         only those that have not passed
+          RECIPE         only those of a recipe
+check     --only CHECKS  only these checks, with commas between them
+          --seed SEED    with the inputs of an earlier run
+          --all          all programs that you have begun, a line each
+watch     --poll         looks for saves four times a second, for disks that do
+                         not tell of them, as in some virtual machines
+solution  --give-up      before your program passes; it is noted
+pack      --name NAME    whose it is; needed the first time
+          --id ID        a number or an address that your school knows you by
 
-npm passes options on after two hyphens: npm run exercise check -- --only CHECKS
-The exit code is 0 when all went well, 1 when a check did not pass, 2 for a mistake
-in the command. Your programs and your progress are in workbook/, which is yours:
-no update of the book touches it.
+Options stand after two hyphens, or npm keeps them for itself:
+
+       npm run exercise check -- --only CHECKS
+
+The exit code is 0 when all went well, 1 when a check did not pass, and 2 for a
+mistake in the command. Your programs and how far you are lie in workbook/. It
+is yours, and no update of the book touches it.
 `;
 
 const options = {
