@@ -22,14 +22,14 @@ import { begin, toBegin } from './student/start.ts';
 import { watchAttempts } from './student/watch.ts';
 import { readProgress } from './workbook.ts';
 
-const HELP = `Usage: npm run exercise                  lists the exercises, and how far you are
-       npm run exercise start [NAME]     puts a program to work on into workbook/
+const HELP = `Usage: npm run exercise                  lists the exercises and how far you are
+       npm run exercise start [NAME]     puts a program to work on in workbook/
        npm run exercise check [NAME]     tries your program
        npm run exercise watch [NAME]     tries it whenever you save it
        npm run exercise hint [NAME]      shows a hint, and one more each time
        npm run exercise solution [NAME]  shows one, once your program passes
-       npm run exercise reset [NAME]     begins anew; what you had is kept beside
-       npm run exercise pack             makes one file of your programs to hand in
+       npm run exercise reset [NAME]     begins anew, and keeps what you had
+       npm run exercise pack             makes one file of all, to hand in
 
 NAME is recipe and exercise, qotd/whole-quote, or the exercise alone, or the
 path of your program. Without it start takes the next exercise that you have

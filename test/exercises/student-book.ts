@@ -26,6 +26,7 @@ const plainChecks = `
 /** Makes a book with these exercises, `recipe/name`, in chapters `Streams` and `Names`; gives its folder. */
 export function bookOf(exercises: Record<string, ExerciseParts>): string {
   const root = temporaryFolder();
+  write(join(root, 'package.json'), '{ "type": "module" }\n');
   const recipes = [...new Set(Object.keys(exercises).map((id) => id.split('/')[0] ?? ''))];
   const half = Math.ceil(recipes.length / 2);
   const links = (names: string[]) =>
