@@ -12,6 +12,8 @@ export interface MessageContext {
   /** Where a pitfall is explained. */
   addressOf: (pitfall: string) => string;
   colours?: Colours;
+  /** The ends that were explained before, and need not be again; it grows. */
+  explained?: Set<Outcome>;
 }
 
 /** What an end that is neither passed nor failed means, for somebody who meets it for the first time. */
@@ -20,7 +22,7 @@ export const meanings: Record<Exclude<Outcome, 'passed' | 'failed'>, string> = {
     'It still ran when its time was up. Something is waited for that never comes, a connection is never closed, or a loop never ends.',
   'would not stop':
     'It was asked to end, as Ctrl-C does, and went on. A server closes its sockets when it hears SIGINT or SIGTERM.',
-  crashed: 'It was ended by an error that nobody caught, or by a signal.',
+  crashed: 'It did not come to its own end: nobody caught the error, or a signal ended it.',
   'out of memory': 'It took more memory than it may. Something is collected without a limit.',
   'too much output':
     'It printed more than anybody reads. Something is printed in a loop that never ends.',
@@ -55,7 +57,10 @@ export function resultLines(result: Result, context: MessageContext): string[] {
     if (after) rows.push(['', prose(after)]);
     if (likely) rows.push(['likely', prose(likely)]);
   }
-  if (outcome !== 'failed') rows.push(['meaning', wrap(meanings[outcome], columns.text)]);
+  if (outcome !== 'failed' && !context.explained?.has(outcome)) {
+    rows.push(['meaning', wrap(meanings[outcome], columns.text)]);
+    context.explained?.add(outcome);
+  }
   if (pitfall && outcome !== 'grader error') rows.push(['read', [context.addressOf(pitfall)]]);
   rows.push(['replay', [replay(check, context)]]);
   return [

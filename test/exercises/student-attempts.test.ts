@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exerciseCommand } from '../../lib/exercises/exercise-command.ts';
 import { judge } from '../../lib/exercises/judge.ts';
+import { removeLeftovers } from '../../lib/exercises/student/try.ts';
 import { until } from '../play/help.ts';
 import { onTerminal } from '../terminal.ts';
 import { bookOf, toolsOf, write } from './student-book.ts';
@@ -138,7 +139,7 @@ describe.concurrent('an attempt is told of, and leaves nothing', { timeout: 40_0
   });
 });
 
-describe('Ctrl-C', { timeout: 60_000 }, () => {
+describe('a command that is ended', { timeout: 60_000 }, () => {
   const script = fileURLToPath(new URL('../../scripts/exercise.ts', import.meta.url));
   const tsx = fileURLToPath(import.meta.resolve('tsx'));
   const hangs = "process.on('SIGTERM', () => {});\nsetInterval(() => {}, 1e9);\n";
@@ -164,7 +165,7 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     const files = () =>
       // What the loader of TypeScript keeps is no attempt's.
       readdirSync(temporary).filter((name) => !name.startsWith('tsx-'));
-    return { child, ended, texts, files, processes: () => processesIn(temporary) };
+    return { child, ended, texts, files, temporary, processes: () => processesIn(temporary) };
   }
 
   test.each([
@@ -184,4 +185,22 @@ describe('Ctrl-C', { timeout: 60_000 }, () => {
     expect(texts.stdout).toContain('Checking workbook/tcp/server.ts, with seed ');
     expect(texts.stdout).not.toContain('\x1b');
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'by force leaves an attempt that the next one takes away',
+    async () => {
+      const { child, ended, files, processes, temporary } = command('check');
+      await until(() => processes().length > 0, 'the attempt runs', 25_000);
+      child.kill('SIGKILL');
+      await ended;
+      const [name = ''] = files();
+      removeLeftovers(temporary);
+      // It might be just beginning.
+      expect(files()).toEqual([name]);
+      utimesSync(join(temporary, name), new Date(0), new Date(0));
+      removeLeftovers(temporary);
+      await until(() => processes().length === 0, 'the attempt is gone');
+      expect(files()).toEqual([]);
+    },
+  );
 });

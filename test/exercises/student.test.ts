@@ -492,3 +492,22 @@ describe('the command', () => {
     expect(await coloured({ NO_COLOR: '1' })).toBe(false);
   });
 });
+
+describe('the README', () => {
+  const root = new URL('../../', import.meta.url);
+  const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+  test('shows what a student is really told', () => {
+    const shown = /```\n(✗ [\s\S]*?)```/.exec(read('README.md'))?.[1] ?? 'nothing';
+    expect(read('recipes/qotd/exercises/whole-quote/wrong/one-read.txt')).toContain(shown);
+  });
+
+  test('names no verb that is not there', async () => {
+    const named = [...read('README.md').matchAll(/npm run exercise ([a-z]+)/g)].map(
+      ([, verb]) => verb,
+    );
+    expect(named.length).toBeGreaterThan(4);
+    const { stdout } = await run(book(), '--help');
+    for (const verb of named) expect(stdout).toContain(`npm run exercise ${verb}`);
+  });
+});

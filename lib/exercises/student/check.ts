@@ -6,7 +6,7 @@ import { loadChecks } from '../judge.ts';
 import { meanings, resultLines } from '../message.ts';
 import type { Exercise } from '../model.ts';
 import { newSeed } from '../random.ts';
-import { type Report, type Result, scoreOf } from '../results.ts';
+import { type Outcome, type Report, type Result, scoreOf } from '../results.ts';
 import { pitfallPath } from '../told.ts';
 import { attemptPath, note, readAttempt, readProgress } from '../workbook.ts';
 import { attemptName, counted, type Desk, nextAfter } from './desk.ts';
@@ -71,7 +71,7 @@ export async function tryAndTell(
     ? Promise.resolve([])
     : typeNotes(terminal.root, attemptPath(desk.workbook, exercise), signal);
   const context = {
-    ...{ exercise: exercise.id, seed, colours },
+    ...{ exercise: exercise.id, seed, colours, explained: new Set<Outcome>() },
     addressOf: (pitfall: string) => pitfallPath(exercise.recipe, pitfall),
   };
   screen.say(colours.faint(`Checking ${attemptName(desk, exercise)}, with seed ${seed}.`), '');
@@ -98,7 +98,7 @@ export async function tryAndTell(
     record(desk, exercise, report, only === undefined);
     const passedLast = report.results.at(-1)?.outcome === 'passed';
     screen.say(...(passedLast ? [''] : []), sumLine(report));
-    if (notes.length > 0 && !notCompiled(report)) screen.say('', ...typeLines(notes, desk));
+    if (notes.length > 0 && !notCompiled(report)) screen.say('', ...typeLines(notes, desk), '');
     return report;
   } finally {
     screen.doing();

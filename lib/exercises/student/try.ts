@@ -1,10 +1,12 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from '../check.ts';
+import { isRunning } from '../lock.ts';
 import type { Exercise } from '../model.ts';
+import { kill, markedWith } from '../processes.ts';
 import type { Report, Result } from '../results.ts';
 import type { Judge } from './desk.ts';
 
@@ -34,7 +36,8 @@ export async function tryAttempt(
   { judge, checks, seed, signal, begins, ends }: TryPlan,
 ): Promise<Report> {
   signal.throwIfAborted();
-  const folder = await mkdtemp(join(tmpdir(), 'wirebook-exercise-'));
+  removeLeftovers(tmpdir());
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.on('exit', remove);
   const ask = (some: readonly Check[]): Promise<Report> =>
@@ -59,6 +62,32 @@ export async function tryAttempt(
   } finally {
     await rm(folder, { recursive: true, force: true });
     process.off('exit', remove);
+  }
+}
+
+const prefix = 'wirebook-exercise-';
+
+/** Milliseconds after which a folder of somebody who does not run is certainly left over. */
+const old = 60_000;
+
+/**
+ * Takes away what a command that was killed could not: its scratch folders, and
+ * on Linux the attempts that still run in them.
+ *
+ * @param folder in which they lie
+ */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^wirebook-exercise-(\d+)-/.exec(name) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const path = join(folder, name);
+    try {
+      if (Date.now() - statSync(path).mtimeMs < old) continue;
+      for (const attempt of markedWith(`HOME=${path}`)) kill(attempt);
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another takes it away, or it is another's.
+    }
   }
 }
 
