@@ -18,7 +18,7 @@ import { list } from './student/list.ts';
 import { pack } from './student/pack.ts';
 import { anew } from './student/reset.ts';
 import { solution } from './student/solution.ts';
-import { begin, toBegin } from './student/start.ts';
+import { allBegun, begin, toBegin } from './student/start.ts';
 import { watchAttempts } from './student/watch.ts';
 import { readProgress } from './workbook.ts';
 
@@ -87,10 +87,7 @@ const verbs: Record<string, Verb> = {
     takes: [],
     act: (desk, name) => {
       const exercise = name === undefined ? toBegin(desk) : find(name, desk);
-      if (exercise) return begin(desk, exercise);
-      throw new UsageError(
-        'you have begun all exercises; npm run exercise list -- --todo lists those left',
-      );
+      return exercise ? begin(desk, exercise) : allBegun(desk);
     },
   },
   check: {

@@ -142,9 +142,14 @@ npm run exercise hint     shows a hint
     expect(await next()).toContain('(dns/names,');
     expect(await next()).toContain('(qotd/timed,');
     expect(await next()).toContain('(qotd/whole,');
-    const { code, stderr } = await run(root, 'start');
-    expect(code).toBe(2);
-    expect(stderr).toContain('you have begun all exercises');
+    expect(await next()).toBe(
+      'You have begun them all, and 4 do not pass yet: npm run exercise list -- --todo',
+    );
+    for (const id of ['qotd/timed', 'qotd/whole', 'echo/whole', 'dns/names']) {
+      write(attempt(root, id), 'all pass');
+    }
+    expect((await run(root, 'check --all')).code).toBe(0);
+    expect(await next()).toMatch(/^You have done them all\. npm run exercise pack/);
   });
 
   test('tells an editor what the book expects of types, and keeps what a student made of it', async () => {
@@ -416,6 +421,9 @@ describe('the command', () => {
     ['check', 'nothing is begun yet: npm run exercise start begins the first exercise'],
     ['check whole', 'which “whole”: qotd/whole or echo/whole?'],
     ['check qotd/timd', 'there is no exercise “qotd/timd”; did you mean “qotd/timed”?'],
+    ['check dns/na', 'there is no exercise “dns/na”; did you mean “dns/names”?'],
+    ['check qotd', 'which “qotd”: qotd/timed or qotd/whole?'],
+    ['check dns', 'there is no workbook/dns/names.ts: npm run exercise start dns/names'],
     ['check zzzzzzzz', 'there is no exercise “zzzzzzzz”; npm run exercise lists them'],
     ['check timed', 'there is no workbook/qotd/timed.ts: npm run exercise start qotd/timed'],
     ['check timed names', 'one exercise at a time'],

@@ -81,13 +81,15 @@ export function attemptName({ terminal, workbook }: Desk, exercise: Exercise): s
 
 /**
  * The exercise of a name: the whole one, or the second half where that is
- * clear. A path of an attempt is a name, too, for a shell completes it.
+ * clear. A path of an attempt is a name, too, for a shell completes it, and so
+ * is a recipe that has one exercise only.
  *
  * @throws UsageError that suggests the nearest.
  */
 export function find(given: string, { exercises }: Pick<Desk, 'exercises'>): Exercise {
   const name = given.replaceAll('\\', '/').replace(/^(?:.*\/)?workbook\/|\.ts$/g, '');
-  const found = exercises.filter((exercise) => exercise.id === name || exercise.name === name);
+  const called = exercises.filter((exercise) => exercise.id === name || exercise.name === name);
+  const found = called.length > 0 ? called : exercises.filter(({ recipe }) => recipe === name);
   const [first] = found;
   if (first && found.length === 1) return first;
   if (first) {
@@ -95,9 +97,9 @@ export function find(given: string, { exercises }: Pick<Desk, 'exercises'>): Exe
     throw new UsageError(`which “${name}”: ${all.format(found.map(({ id }) => id))}?`);
   }
   const known = exercises.flatMap((exercise) => [exercise.id, exercise.name]);
-  const near = didYouMean(name, known);
-  const see = near || '; npm run exercise lists them';
-  throw new UsageError(`there is no exercise “${given}”${see}`);
+  const longer = known.find((each) => each.startsWith(name));
+  const near = longer ? `; did you mean “${longer}”?` : didYouMean(name, known);
+  throw new UsageError(`there is no exercise “${given}”${near || '; npm run exercise lists them'}`);
 }
 
 /**

@@ -28,6 +28,21 @@ export function toBegin(desk: Desk): Exercise | undefined {
   return nextAfter(currentOf(desk, progress), desk, ({ id }) => !progress.exercises[id]);
 }
 
+/** What `start` says when there is nothing left to begin. */
+export function allBegun(desk: Desk): number {
+  const { exercises: entries } = readProgress(desk.workbook);
+  const left = desk.exercises.filter(({ id }) => !entries[id]?.passed);
+  say(
+    desk,
+    ...(left.length === 0
+      ? ['You have done them all. npm run exercise pack makes one file of them, to hand in.']
+      : [
+          `You have begun them all, and ${left.length === 1 ? 'one does' : `${left.length} do`} not pass yet: npm run exercise list -- --todo`,
+        ]),
+  );
+  return 0;
+}
+
 /** What an exercise asks for. */
 export function taskLines(desk: Desk, exercise: Exercise): string[] {
   const { bold, faint } = desk.colours;
