@@ -147,7 +147,7 @@ describe('a command that is ended', { timeout: 60_000 }, () => {
   /** The command as a process, with a temporary folder of its own. */
   function command(verb: string) {
     const root = begun('server', hangs);
-    const temporary = join(root, 'tmp');
+    const temporary = join(root, 'for a while');
     mkdirSync(temporary);
     const child = spawn(process.execPath, ['--import', tsx, script, verb, 'server'], {
       cwd: root,

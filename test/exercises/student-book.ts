@@ -23,9 +23,9 @@ const plainChecks = `
   ];
 `;
 
-/** Makes a book with these exercises, `recipe/name`, in chapters `Streams` and `Names`; gives its folder. */
+/** Makes a book with these exercises, `recipe/name`, in chapters `Streams` and `Names`; gives its folder, which has a space in its path. */
 export function bookOf(exercises: Record<string, ExerciseParts>): string {
-  const root = temporaryFolder();
+  const root = join(temporaryFolder(), 'a book');
   write(join(root, 'package.json'), '{ "type": "module" }\n');
   const recipes = [...new Set(Object.keys(exercises).map((id) => id.split('/')[0] ?? ''))];
   const half = Math.ceil(recipes.length / 2);
