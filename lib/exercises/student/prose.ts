@@ -11,7 +11,7 @@ export interface ProseContext {
   folder: string;
 }
 
-/** Markdown as lines for a terminal: paragraphs, lists and code, with the addresses of its links. */
+/** Markdown as lines for a terminal: paragraphs, lists, code and tables, with the addresses of its links. */
 export function proseLines(markdown: string, context: ProseContext): string[] {
   const lines: string[] = [];
   /** What stands before the next line and the ones after it, for each list that is open. */
@@ -35,8 +35,17 @@ export function proseLines(markdown: string, context: ProseContext): string[] {
     if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
   };
 
+  const source = markdown.split('\n');
+  let inTable = false;
   for (const token of tokens(markdown)) {
-    if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') {
+    if (token.type === 'table_open') {
+      // A table reads well as it was written.
+      inTable = true;
+      gap();
+      add(source.slice(...(token.map ?? [0, 0])).map((line) => line.trim()));
+    } else if (inTable) {
+      inTable = token.type !== 'table_close';
+    } else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') {
       if (lists.length === 0) gap();
       const number =
         token.type === 'ordered_list_open' ? Number(token.attrGet('start') ?? 1) : undefined;
