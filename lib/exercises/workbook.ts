@@ -120,11 +120,11 @@ function removeDrafts({ folder }: Workbook): void {
   }
 }
 
-function writeDraft({ folder }: Workbook, text: string): string {
+function writeDraft({ folder }: Workbook, content: string | Uint8Array): string {
   const path = join(folder, `${process.pid}.draft`);
   const file = openSync(path, 'w');
   try {
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -132,8 +132,9 @@ function writeDraft({ folder }: Workbook, text: string): string {
   return path;
 }
 
-function writeWhole(workbook: Workbook, path: string, text: string): void {
-  renameSync(writeDraft(workbook, text), path);
+/** Writes a file of the workbook in one step: it is the old one or the new one, whole either way. */
+export function writeWhole(workbook: Workbook, path: string, content: string | Uint8Array): void {
+  renameSync(writeDraft(workbook, content), path);
 }
 
 /** Writes a file that is not there yet; one that came into being meanwhile stays as it is. */

@@ -402,6 +402,21 @@ workbook/zoe-z-oneil-2b.wirebook.zip
     expect(again.stdout).toBe(first.stdout);
   });
 
+  test('remembers no name that cannot be packed', async () => {
+    const root = book();
+    await run(root, 'start');
+    for (const name of ['x'.repeat(201), ' ']) {
+      const { code, stderr } = await onTerminal(
+        (args, terminal) => exerciseCommand(args, terminal, toolsOf()),
+        root,
+        ['pack', '--name', name],
+      );
+      expect(code).toBeGreaterThan(0);
+      expect(stderr).toMatch(/^exercise: .*name.*\n$/);
+      expect(readProgress({ folder: join(root, 'workbook') })).not.toHaveProperty('student');
+    }
+  });
+
   test('of a name without a letter, and of many exercises that are not begun', async () => {
     const root = bookOf(
       Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`qotd/number-${index}`, {}])),
@@ -409,6 +424,8 @@ workbook/zoe-z-oneil-2b.wirebook.zip
     await run(root, 'start');
     const { stdout } = await run(root, 'pack --name ***');
     expect(stdout).toContain('workbook/workbook.wirebook.zip');
+    const long = await run(root, `pack --name ${'長'.repeat(150)}`);
+    expect(long.stdout).toContain(`workbook/${'長'.repeat(60)}.wirebook.zip`);
     expect(stdout).toContain('not in it: 7 of 8 exercises; npm run exercise list -- --todo');
   });
 });

@@ -1,11 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { slug } from '../../book/slug.ts';
 import { UsageError } from '../../play/command.ts';
 import { padTo, widthOf } from '../../wire/width.ts';
 import type { Exercise } from '../model.ts';
 import { packEnding, writePack } from '../pack.ts';
-import { type Progress, readAttempt, readProgress, update } from '../workbook.ts';
+import { type Progress, readAttempt, readProgress, update, writeWhole } from '../workbook.ts';
 import { counted, type Desk, say } from './desk.ts';
 
 export interface PackOptions {
@@ -15,9 +14,13 @@ export interface PackOptions {
   id?: string | undefined;
 }
 
+/** The most letters of a name in a file's name. */
+const longest = 60;
+
 /** `pack`: makes one file of all attempts, to hand in. */
-export function pack(desk: Desk, { name, id }: PackOptions): number {
-  const student = studentOf(readProgress(desk.workbook), name, id);
+export function pack(desk: Desk, { name: said, id }: PackOptions): number {
+  const progress = readProgress(desk.workbook);
+  const student = studentOf(progress, said, id);
   const handed = desk.exercises.flatMap((exercise) => {
     const source = readAttempt(desk.workbook, exercise);
     return source === undefined ? [] : [{ exercise, source }];
@@ -27,20 +30,20 @@ export function pack(desk: Desk, { name, id }: PackOptions): number {
       'there is no attempt to pack: npm run exercise start begins the first exercise',
     );
   }
-  const progress = update(desk.workbook, (all) => {
-    all.student = student;
-  });
   const bytes = writePack({
     student,
     progress,
     attempts: Object.fromEntries(handed.map(({ exercise, source }) => [exercise.id, source])),
     now: desk.now(),
   });
-  const path = join(desk.workbook.folder, `${slug(student.name) || 'workbook'}${packEnding}`);
-  mkdirSync(desk.workbook.folder, { recursive: true });
-  const draft = join(desk.workbook.folder, `${process.pid}.draft`);
-  writeFileSync(draft, bytes);
-  renameSync(draft, path);
+  // Whose it is is remembered once it can be packed.
+  update(desk.workbook, (all) => {
+    all.student = student;
+  });
+  // Short enough for every file system.
+  const name = slug(student.name).slice(0, longest) || 'workbook';
+  const path = join(desk.workbook.folder, name + packEnding);
+  writeWhole(desk.workbook, path, bytes);
   say(desk, ...handedLines(desk, handed, progress), ...missingLines(desk, handed), '');
   say(
     desk,
