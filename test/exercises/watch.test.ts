@@ -299,7 +299,7 @@ describe('saves', () => {
     await told(3);
     // Emptied before it is written.
     writeFileSync(path, '');
-    await sleep(10);
+    await sleep(120);
     writeFileSync(path, 'five');
     await told(4);
     // The same once more, a while later.
