@@ -1,7 +1,9 @@
 import { join, relative, sep } from 'node:path';
-import type { Token } from 'markdown-it';
-import { tokens } from '../../book/markdown.ts';
+import MarkdownIt, { type Token } from 'markdown-it';
 import { wrap } from '../../wire/width.ts';
+
+// Not the book's own, which leaves out what its pages do not ask for.
+const parser = new MarkdownIt({ html: false });
 
 export interface ProseContext {
   /** How many columns a line may take. */
@@ -37,7 +39,7 @@ export function proseLines(markdown: string, context: ProseContext): string[] {
 
   const source = markdown.split('\n');
   let inTable = false;
-  for (const token of tokens(markdown)) {
+  for (const token of parser.parse(markdown, {})) {
     if (token.type === 'table_open') {
       // A table reads well as it was written.
       inTable = true;
