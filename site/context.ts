@@ -41,6 +41,10 @@ export interface Site {
   types?: TypesByRecipe;
   /** Where the site will stand. */
   base: Base;
+  /** Whether the book has exercises. */
+  exercises: boolean;
+  /** Whether the site gives the exercises' answers; a student's does not. */
+  solutions: boolean;
   /** True under `npm start`, where the page listens for changes. */
   live: boolean;
   /** This page's path below the site's root. */

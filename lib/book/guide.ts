@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { links } from './explanation.ts';
+import { between, headings, tokens } from './markdown.ts';
+import type { Chapter, Guide, Mistake } from './model.ts';
+import { didYouMean } from './nearest.ts';
+import { type Report, reportTo } from './report.ts';
+import { slug } from './slug.ts';
+import { readText } from './text.ts';
+
+/** The guide for teachers, `recipes/teaching.md`. */
+export const guideFile = 'recipes/teaching.md';
+
+/** What the guide may name. */
+export interface Named {
+  /** The recipes that there are, whether they could be read or not. */
+  recipes: ReadonlySet<string>;
+  chapters: readonly Chapter[];
+  terms: ReadonlySet<string>;
+}
+
+/**
+ * Reads the guide for teachers: a title, an introduction and sections. It may
+ * be missing; then it is undefined. Every recipe and exercise that it names,
+ * in a link or as code, must be there.
+ */
+export function readGuide(root: string, named: Named, mistakes: Mistake[]): Guide | undefined {
+  const markdown = readText(join(root, guideFile));
+  if (markdown === undefined) return undefined;
+  const report = reportTo(mistakes, guideFile);
+  const lines = markdown.split('\n');
+  const all = headings(markdown);
+  const title = all.find(({ level }) => level === 1);
+  const tops = all.filter(({ level }) => level === 2);
+  if (!title) report(1, 'the title is missing: begin with “# Title”');
+  const sections = tops.map(({ text, line, next }, index) => {
+    const body = between(lines, next, tops[index + 1]?.line ?? lines.length + 1);
+    if (!body) report(line, `“${text}” is not explained`);
+    return { title: text, slug: slug(text), body };
+  });
+  checkNames(root, markdown, named, report);
+  return {
+    title: title?.text ?? '',
+    introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? lines.length + 1),
+    sections,
+  };
+}
+
+function checkNames(root: string, markdown: string, named: Named, report: Report): void {
+  const read = named.chapters.flatMap((chapter) => chapter.recipes);
+  const exercises = new Set(read.flatMap((recipe) => recipe.exercises.map(({ id }) => id)));
+  /** Recipes with a mistake of their own; what exercises they have is not known. */
+  const broken = [...named.recipes].filter((name) => !read.some((recipe) => recipe.name === name));
+  const needExercise = (id: string, line: number) => {
+    if (exercises.has(id) || broken.some((name) => id.startsWith(`${name}/`))) return;
+    report(line, `there is no exercise “${id}”${didYouMean(id, exercises)}`);
+  };
+  for (const { href, line } of links(markdown)) {
+    if (/^(?:https?:|mailto:|#)/.test(href)) continue;
+    const [path = '', anchor] = href.split('#');
+    const [, recipe, exercise] =
+      /^([^/.]+)\/(?:exercises\/([^/]+)\/)?(?:README\.md)?$/.exec(path) ?? [];
+    if (recipe !== undefined && exercise !== undefined) needExercise(`${recipe}/${exercise}`, line);
+    else if (recipe !== undefined) {
+      if (!named.recipes.has(recipe)) {
+        report(line, `there is no recipe “${recipe}”${didYouMean(recipe, named.recipes)}`);
+      }
+    } else if (path === 'glossary.md') {
+      if (anchor !== undefined && !named.terms.has(anchor)) {
+        report(line, `the glossary has no “${anchor}”${didYouMean(anchor, named.terms)}`);
+      }
+    } else if (!existsSync(join(root, 'recipes', path))) report(line, `there is no file “${path}”`);
+  }
+  for (const { text, line } of code(markdown)) {
+    const id = /^[a-z0-9-]+\/[a-z0-9-]+$/.test(text) ? text : undefined;
+    const [recipe = ''] = id?.split('/') ?? [];
+    if (id !== undefined && named.recipes.has(recipe)) needExercise(id, line);
+    for (const [, asked = ''] of text.matchAll(
+      /\bnpm run exercise (?:start|check|hint|solution|reset) ([a-z0-9-]+\/[a-z0-9-]+)/g,
+    )) {
+      needExercise(asked, line);
+    }
+  }
+}
+
+/** The code of a text, in lines and in fences, with the line that it begins in. */
+export function code(markdown: string): { text: string; line: number }[] {
+  return tokens(markdown).flatMap((token) => {
+    const line = (token.map?.[0] ?? 0) + 1;
+    if (token.type === 'fence') {
+      return token.content
+        .split('\n')
+        .filter(Boolean)
+        .map((text, index) => ({ text, line: line + 1 + index }));
+    }
+    let below = 0;
+    return (token.children ?? []).flatMap((child) => {
+      if (child.type === 'softbreak') below++;
+      return child.type === 'code_inline' ? [{ text: child.content, line: line + below }] : [];
+    });
+  });
+}
