@@ -22,9 +22,11 @@ export interface Edition {
   note: string;
 }
 
-/** The names of the files that every page asks for, below the site's root. */
+/** The names of the files that the pages ask for, below the site's root. */
 export interface Assets {
   style: string;
+  /** What the pages need beside the recipes' own. */
+  pagesStyle: string;
   script: string;
   icon: string;
 }

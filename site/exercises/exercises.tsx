@@ -19,12 +19,11 @@ export function Exercises({ recipe }: { recipe: Recipe }) {
         <div class="body">
           <p class="caption">
             {exercises.length > 1 && `About ${durationOf(exercises)} together. `}
-            Your attempt is a file in <code>workbook/</code>; the checks run on your machine. There
-            is a <a href={root + handoutPath(recipe)}>handout</a> to print, and a list of{' '}
+            <a href={root + handoutPath(recipe)}>Handout</a> to print,{' '}
             <a href={root + exercisesPath}>all exercises</a>
             {solutions && (
               <>
-                , and here are the <a href={root + solutionsPath(recipe)}>solutions</a>
+                , <a href={root + solutionsPath(recipe)}>solutions</a>
               </>
             )}
             .

@@ -25,6 +25,7 @@ export function RecipePage({ recipe }: { recipe: Recipe }) {
       description={recipe.summary}
       previous={place.previous && recipePath(place.previous)}
       next={place.next && recipePath(place.next)}
+      recipe
     >
       <Title recipe={recipe} place={place} />
       <OnThisPage title={recipe.title} entries={parts(recipe)} />

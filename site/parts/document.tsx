@@ -18,6 +18,8 @@ interface DocumentProps {
   description: string;
   previous?: string | undefined;
   next?: string | undefined;
+  /** A recipe's own page, which asks for one style sheet only. */
+  recipe?: boolean;
   /** Not for search engines. */
   unlisted?: boolean;
   children: ComponentChildren;
@@ -29,6 +31,7 @@ export function Document({
   description,
   previous,
   next,
+  recipe,
   unlisted,
   children,
 }: DocumentProps) {
@@ -46,6 +49,7 @@ export function Document({
         <Metadata site={site} title={title} description={description} />
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
         <link rel="stylesheet" href={root + assets.style} />
+        {!recipe && <link rel="stylesheet" href={root + assets.pagesStyle} />}
         <link rel="icon" href={root + assets.icon} type="image/svg+xml" />
         {previous !== undefined && <link rel="prev" href={root + previous} />}
         {next !== undefined && <link rel="next" href={root + next} />}

@@ -26,7 +26,8 @@ export function Prose({ text, recipe, prefix, exercise }: ProseProps) {
   if (!text) return null;
   const html = renderMarkdown(text, {
     ...surroundings(site, recipe, exercise),
-    ...(recipe && { speakers: speakersOf(recipe.recording) }),
+    // Whoever speaks in an exercise is not whom the recipe's recording shows.
+    ...(recipe && !exercise && { speakers: speakersOf(recipe.recording) }),
     ...(prefix !== undefined && { prefix }),
   });
   return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
