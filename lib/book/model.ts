@@ -83,7 +83,7 @@ export interface Recipe {
   /** The test file, relative to the project's root. */
   testFile: string;
   recording: Recording;
-  /** Sorted by name. */
+  /** The lighter ones first. */
   exercises: RecipeExercise[];
 }
 

@@ -7,7 +7,7 @@ import { didYouMean } from '../book/nearest.ts';
 import { type Report, reportTo } from '../book/report.ts';
 import { readText } from '../book/text.ts';
 import { readFacts } from './facts.ts';
-import type { Exercise, WrongAttempt } from './model.ts';
+import { type Exercise, kinds, type WrongAttempt } from './model.ts';
 
 /** The sections of an exercise, in the order in which they stand. */
 const sections = ['Task', 'Why it matters', 'Read first', 'Hints'] as const;
@@ -19,7 +19,7 @@ export const least = { hints: 3, wrong: 3 };
 export type Look = (body: string, report: Report, name: string) => void;
 
 /**
- * Reads the exercises of a recipe, sorted by name. One that cannot be read is
+ * Reads the exercises of a recipe, the lighter ones first. One that cannot be read is
  * left out; every mistake is added to the list.
  *
  * @param root the project's folder
@@ -48,9 +48,11 @@ export function readExercises(
       report(1, 'an exercise’s name is words in lower case, joined by hyphens');
     }
   }
-  return names.flatMap(
+  const exercises = names.flatMap(
     (name) => readExercise(root, recipe, join(folder, name), { mistakes, look }) ?? [],
   );
+  const level = ({ kind }: Exercise) => kinds.indexOf(kind);
+  return exercises.sort((one, other) => level(one) - level(other) || one.minutes - other.minutes);
 }
 
 function readExercise(

@@ -17,7 +17,7 @@ export function Exercises({ recipe }: { recipe: Recipe }) {
           </h2>
         </div>
         <div class="body">
-          <p class="caption">
+          <p class="caption on-screen">
             {exercises.length > 1 && `About ${durationOf(exercises)} together. `}
             <a href={root + handoutPath(recipe)}>Handout</a> to print,{' '}
             <a href={root + exercisesPath}>all exercises</a>
@@ -50,13 +50,13 @@ function ExerciseEntry(props: ExerciseProps) {
       </div>
       <div class="body">
         <Task {...props} />
+        <Commands exercise={exercise} />
         {exercise.hints.map((hint, index) => (
           <details class="hint">
             <summary>Hint {index + 1}</summary>
             <ExerciseProse {...props} text={hint} part={`hint-${index + 1}-`} />
           </details>
         ))}
-        <Commands exercise={exercise} />
       </div>
     </section>
   );

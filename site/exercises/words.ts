@@ -4,17 +4,20 @@ import type { Recipe } from '../../lib/book/model.ts';
 import type { Kind } from '../../lib/exercises/model.ts';
 
 /** What a student does in an exercise of each kind, from the lightest to the hardest. */
-export const levels: Record<Kind, { title: string; about: string }> = {
+export const levels: Record<Kind, { title: string; short: string; about: string }> = {
   gap: {
     title: 'Fill a gap',
+    short: 'Gaps',
     about: 'A program with a piece missing; the rest shows the way.',
   },
   repair: {
     title: 'Repair a program',
+    short: 'Repairs',
     about: 'A naive program that works most of the time; make it work all of the time.',
   },
   variation: {
     title: 'Build a variation',
+    short: 'Variations',
     about: 'A task beside the recipe’s; you write the program, or most of it.',
   },
 };

@@ -36,7 +36,7 @@ export function ExercisesPage() {
     }))
     .filter(({ exercises }) => exercises.length > 0);
   const entries: ContentsEntry[] = [
-    ...kinds.map((kind) => ({ id: kind, title: levels[kind].title })),
+    ...kinds.map((kind) => ({ id: kind, title: levels[kind].short })),
     ...chapters.map(({ chapter }) => ({ id: chapter.slug, title: chapter.title })),
   ].filter(
     ({ id }) =>

@@ -7,6 +7,9 @@ import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
 import { Document } from '../parts/document.tsx';
 import { chapterPath, exercisesPath, placeOf, recipePath } from '../paths.ts';
 
+/** So many lines for notes fit below a usual exercise. */
+const lines = Array.from({ length: 4 });
+
 /** The exercises of a recipe on paper: a sheet for each, and the hints on the last. */
 export function HandoutPage({ recipe }: { recipe: Recipe }) {
   const { book, root } = useSite();
@@ -62,7 +65,11 @@ export function HandoutPage({ recipe }: { recipe: Recipe }) {
               <h3>Commands</h3>
               <Commands exercise={exercise} />
               <h3>Notes</h3>
-              <div class="lined" />
+              <div class="lined">
+                {lines.map(() => (
+                  <hr />
+                ))}
+              </div>
             </div>
           </section>
         );

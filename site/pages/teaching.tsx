@@ -43,8 +43,13 @@ export function TeachingPage({ guide }: { guide: Guide }) {
         </Section>
       ))}
       {recipes.length > 0 && (
-        <Section id="handouts" title="Handouts">
-          <ul class="gathered">
+        <section id="handouts" class="part on-screen" aria-labelledby="handouts-title">
+          <div class="side">
+            <h2 id="handouts-title">
+              <a href="#handouts">Handouts</a>
+            </h2>
+          </div>
+          <ul class="body gathered">
             {recipes.map((recipe) => (
               <li>
                 <a href={root + handoutPath(recipe)}>{recipe.title}</a>
@@ -54,7 +59,7 @@ export function TeachingPage({ guide }: { guide: Guide }) {
               </li>
             ))}
           </ul>
-        </Section>
+        </section>
       )}
     </Document>
   );
