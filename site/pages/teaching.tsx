@@ -23,7 +23,7 @@ export function TeachingPage({ guide }: { guide: Guide }) {
         <div class="body">
           <h1>{guide.title}</h1>
           <Prose text={guide.introduction} />
-          {solutions && (
+          {solutions && recipes.length > 0 && (
             <p class="related">
               This site has the <a href={root + answersPath}>solutions</a>: keep it to yourself.
             </p>
