@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { links } from './explanation.ts';
+import type { Known } from './links.ts';
 import { between, headings, tokens } from './markdown.ts';
-import type { Chapter, Guide, Mistake } from './model.ts';
+import type { Guide, Mistake } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { type Report, reportTo } from './report.ts';
 import { slug } from './slug.ts';
@@ -11,13 +12,8 @@ import { readText } from './text.ts';
 /** The guide for teachers, `recipes/teaching.md`. */
 export const guideFile = 'recipes/teaching.md';
 
-/** What the guide may name. */
-export interface Named {
-  /** The recipes that there are, whether they could be read or not. */
-  recipes: ReadonlySet<string>;
-  chapters: readonly Chapter[];
-  terms: ReadonlySet<string>;
-}
+/** What the guide may name, besides exercises. */
+export type Named = Pick<Known, 'recipes' | 'terms'>;
 
 /**
  * Reads the guide for teachers: a title, an introduction and sections. It may
@@ -38,7 +34,8 @@ export function readGuide(root: string, named: Named, mistakes: Mistake[]): Guid
     if (!body) report(line, `“${text}” is not explained`);
     return { title: text, slug: slug(text), body };
   });
-  checkNames(root, markdown, named, report);
+  // Without its contents the book has no recipes; that was said already.
+  if (named.recipes.size > 0) checkNames(root, markdown, named, report);
   return {
     title: title?.text ?? '',
     introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? lines.length + 1),
@@ -47,13 +44,14 @@ export function readGuide(root: string, named: Named, mistakes: Mistake[]): Guid
 }
 
 function checkNames(root: string, markdown: string, named: Named, report: Report): void {
-  const read = named.chapters.flatMap((chapter) => chapter.recipes);
-  const exercises = new Set(read.flatMap((recipe) => recipe.exercises.map(({ id }) => id)));
-  /** Recipes with a mistake of their own; what exercises they have is not known. */
-  const broken = [...named.recipes].filter((name) => !read.some((recipe) => recipe.name === name));
+  const exercises = new Set(
+    [...named.recipes].flatMap((recipe) =>
+      foldersIn(join(root, 'recipes', recipe, 'exercises')).map((name) => `${recipe}/${name}`),
+    ),
+  );
   const needExercise = (id: string, line: number) => {
-    if (exercises.has(id) || broken.some((name) => id.startsWith(`${name}/`))) return;
-    report(line, `there is no exercise “${id}”${didYouMean(id, exercises)}`);
+    if (!exercises.has(id))
+      report(line, `there is no exercise “${id}”${didYouMean(id, exercises)}`);
   };
   for (const { href, line } of links(markdown)) {
     if (/^(?:https?:|mailto:|#)/.test(href)) continue;
@@ -99,4 +97,14 @@ export function code(markdown: string): { text: string; line: number }[] {
       return child.type === 'code_inline' ? [{ text: child.content, line: line + below }] : [];
     });
   });
+}
+
+function foldersIn(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
