@@ -1,4 +1,5 @@
 import render from 'dom-serializer';
+import type { Element } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
 import { renderToString } from 'preact-render-to-string';
 import type { Book } from '../../lib/book/model.ts';
@@ -6,8 +7,8 @@ import { exerciseId } from '../exercises/words.ts';
 import { recipePath, recipesOf, teachingPath } from '../paths.ts';
 import { classesOf, type Leaf, parsePage } from './leaves.ts';
 
-/** Where the hints stand: no page of the site, where each stands with its exercise. */
-const path = 'hints.html';
+/** Where the hints stand: no page of the site, where each stands with its exercise. As deep as those, so links stay. */
+const path = 'hints/index.html';
 
 /**
  * Takes the hints out of the leaves of recipes, and gathers them in a leaf of
@@ -62,6 +63,7 @@ function takeHints(leaf: Leaf, exercise: { id: string; name: string; title: stri
   const found = section
     ? DomUtils.findAll((one) => classesOf(one).includes('hint'), section.children)
     : [];
+  for (const hint of found) settle(hint, leaf);
   const hints = found.map((hint) =>
     hint.children
       .filter((child) => !('name' in child && child.name === 'summary'))
@@ -80,5 +82,16 @@ function takeHints(leaf: Leaf, exercise: { id: string; name: string; title: stri
   ).children;
   if (first && way) DomUtils.prepend(first, way);
   for (const hint of found) DomUtils.removeElement(hint);
-  return { id, title: exercise.title, task: `${leaf.path}#${exerciseId(exercise)}`, hints };
+  return { id, title: exercise.title, task: `../${leaf.path}#${exerciseId(exercise)}`, hints };
+}
+
+/** Makes the ids of a hint its recipe's, and lets its links lead where they led before. */
+function settle(hint: Element, { name, path }: Leaf): void {
+  const all = DomUtils.findAll(() => true, hint.children);
+  const own = new Set(all.map(({ attribs }) => attribs.id));
+  for (const { attribs } of all) {
+    if (attribs.id) attribs.id = `${name}-${attribs.id}`;
+    const id = /^#(.+)/.exec(attribs.href ?? '')?.[1];
+    if (id !== undefined) attribs.href = own.has(id) ? `#${name}-${id}` : `../${path}#${id}`;
+  }
 }
