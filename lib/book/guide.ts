@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { links } from './explanation.ts';
 import type { Known } from './links.ts';
 import { between, headings, tokens } from './markdown.ts';
-import type { Guide, Mistake } from './model.ts';
+import type { Chapter, Guide, Mistake } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { type Report, reportTo } from './report.ts';
 import { slug } from './slug.ts';
@@ -12,8 +12,8 @@ import { readText } from './text.ts';
 /** The guide for teachers, `recipes/teaching.md`. */
 export const guideFile = 'recipes/teaching.md';
 
-/** What the guide may name, besides exercises. */
-export type Named = Pick<Known, 'recipes' | 'terms'>;
+/** What the guide may name. */
+export type Named = Pick<Known, 'recipes' | 'terms'> & { chapters: readonly Chapter[] };
 
 /**
  * Reads the guide for teachers: a title, an introduction and sections. It may
@@ -36,6 +36,7 @@ export function readGuide(root: string, named: Named, mistakes: Mistake[]): Guid
   });
   // Without its contents the book has no recipes; that was said already.
   if (named.recipes.size > 0) checkNames(root, markdown, named, report);
+  checkPlans(lines, named, report);
   return {
     title: title?.text ?? '',
     introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? lines.length + 1),
@@ -77,6 +78,30 @@ function checkNames(root: string, markdown: string, named: Named, report: Report
       /\bnpm run exercise (?:start|check|hint|solution|reset) ([a-z0-9-]+\/[a-z0-9-]+)/g,
     )) {
       needExercise(asked, line);
+    }
+  }
+}
+
+/** An exercise in a plan: `[Title](recipe/exercises/name/README.md), 20 min`. */
+const planned = /\[([^\]]*)\]\(([^/)]+)\/exercises\/([^/)]+)\/README\.md\), (\d+) min\b/g;
+
+/** What a plan says of an exercise is what the exercise says of itself. */
+function checkPlans(lines: string[], { chapters }: Named, report: Report): void {
+  const exercises = new Map(
+    chapters.flatMap(({ recipes }) =>
+      recipes.flatMap((recipe) => recipe.exercises.map((exercise) => [exercise.id, exercise])),
+    ),
+  );
+  for (const [index, line] of lines.entries()) {
+    for (const [, title = '', recipe, name, minutes] of line.matchAll(planned)) {
+      const exercise = exercises.get(`${recipe}/${name}`);
+      if (!exercise) continue;
+      if (exercise.title !== title) {
+        report(index + 1, `${exercise.id} is called “${exercise.title}”, not “${title}”`);
+      }
+      if (exercise.minutes !== Number(minutes)) {
+        report(index + 1, `${exercise.id} takes ${exercise.minutes} min, not ${minutes}`);
+      }
     }
   }
 }

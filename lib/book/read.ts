@@ -74,7 +74,7 @@ export function bookReader(
     }));
     for (const name of unlisted) read(name);
     [before, knownBefore] = [now, knownNow];
-    const teaching = readGuide(root, known, mistakes);
+    const teaching = readGuide(root, { ...known, chapters }, mistakes);
     const { title, introduction } = contents;
     return {
       book: {

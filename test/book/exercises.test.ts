@@ -233,6 +233,21 @@ const cases: Case[] = [
     message: 'there is no exercise “greeting/thrice”; did you mean “greeting/twice”?',
   },
   {
+    name: 'a plan with another title',
+    file: guide,
+    change: (text) =>
+      `${text}\nDo [Greet it](greeting/exercises/twice/README.md), 20 min, and rest.\n`,
+    at: 'Greet it',
+    message: 'greeting/twice is called “Greet twice”, not “Greet it”',
+  },
+  {
+    name: 'a plan with another time',
+    file: guide,
+    change: (text) => `${text}\n[Greet twice](greeting/exercises/twice/README.md), 25 min\n`,
+    at: '25 min',
+    message: 'greeting/twice takes 20 min, not 25',
+  },
+  {
     name: 'an exercise in a command of the guide',
     file: guide,
     change: replacing('npm start', 'npm run exercise check greeting/once'),
