@@ -108,8 +108,9 @@ function checkPlans(lines: string[], { chapters }: Named, report: Report): void 
 
 /** The code of a text, in lines and in fences, with the line that it begins in. */
 export function code(markdown: string): { text: string; line: number }[] {
+  let line = 1;
   return tokens(markdown).flatMap((token) => {
-    const line = (token.map?.[0] ?? 0) + 1;
+    if (token.map) line = token.map[0] + 1;
     if (token.type === 'fence') {
       return token.content
         .split('\n')

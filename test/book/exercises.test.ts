@@ -233,6 +233,14 @@ const cases: Case[] = [
     message: 'there is no exercise “greeting/thrice”; did you mean “greeting/twice”?',
   },
   {
+    name: 'an exercise in a table of the guide',
+    file: guide,
+    change: (text) =>
+      `${text}\n| when | what |\n|---|---|\n| 9:00 | [it](greeting/exercises/one/README.md) |\n`,
+    at: '| 9:00 |',
+    message: 'there is no exercise “greeting/one”; did you mean “greeting/twice”?',
+  },
+  {
     name: 'a plan with another title',
     file: guide,
     change: (text) =>
