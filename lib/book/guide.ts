@@ -117,11 +117,11 @@ export function code(markdown: string): { text: string; line: number }[] {
         .filter(Boolean)
         .map((text, index) => ({ text, line: line + 1 + index }));
     }
-    let below = 0;
-    return (token.children ?? []).flatMap((child) => {
-      if (child.type === 'softbreak') below++;
-      return child.type === 'code_inline' ? [{ text: child.content, line: line + below }] : [];
-    });
+    if (token.type !== 'inline') return [];
+    return [...token.content.matchAll(/(`+)(.+?)\1/g)].map(({ index, 2: text = '' }) => ({
+      text: text.trim(),
+      line: line + token.content.slice(0, index).split('\n').length - 1,
+    }));
   });
 }
 

@@ -228,7 +228,7 @@ const cases: Case[] = [
   {
     name: 'an exercise that the guide names as code',
     file: guide,
-    change: replacing('`greeting/twice`', '`greeting/thrice`'),
+    change: (text) => [text, 'Now do,', 'once more, `greeting/thrice`.', ''].join('\n'),
     at: 'thrice',
     message: 'there is no exercise “greeting/thrice”; did you mean “greeting/twice”?',
   },
