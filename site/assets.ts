@@ -6,7 +6,7 @@ import type { Assets } from './context.ts';
 import { icon } from './theme/icon.ts';
 import { paletteCss } from './theme/palette.ts';
 
-/** The style sheet, the script and the icon: what all pages share. */
+/** The style sheets, the script and the icon: what all pages share. */
 export interface Bundle {
   assets: Assets;
   files: Files;
@@ -18,8 +18,8 @@ export type Files = Map<string, string | Uint8Array>;
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Bundles the style sheet, with its fonts inside, and the scripts. Their names
- * hold a hash of what they say, so that a browser keeps them as long as it
+ * Bundles the style sheets, with the font inside the first, and the scripts. A
+ * recipe's page, the heaviest, does without the second sheet. Their names hold a hash of what they say, so that a browser keeps them as long as it
  * likes. What is in `client/more/` is loaded only when a reader asks for it.
  */
 export async function buildAssets(): Promise<Bundle> {
@@ -49,14 +49,15 @@ export async function buildAssets(): Promise<Bundle> {
       ];
     }),
   );
-  const bundle = await bundled(['theme/book.css', 'client/book.ts'], {
+  const bundle = await bundled(['theme/book.css', 'theme/pages.css', 'client/book.ts'], {
     MORE_SCRIPTS: JSON.stringify(more),
   });
-  const output = (extension: string) =>
-    bundle.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? '';
+  const output = (name: string) =>
+    bundle.outputFiles.find(({ path }) => path.endsWith(`/${name}`))?.text ?? '';
   const assets = {
-    style: add('book', '.css', paletteCss() + output('.css')),
-    script: add('book', '.js', output('.js')),
+    style: add('book', '.css', paletteCss() + output('book.css')),
+    pagesStyle: add('pages', '.css', output('pages.css')),
+    script: add('book', '.js', output('book.js')),
     icon: add('icon', '.svg', icon),
   };
   return { assets, files };

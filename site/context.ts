@@ -22,9 +22,11 @@ export interface Edition {
   note: string;
 }
 
-/** The names of the files that every page asks for, below the site's root. */
+/** The names of the files that the pages ask for, below the site's root. */
 export interface Assets {
   style: string;
+  /** What the pages need beside the recipes' own. */
+  pagesStyle: string;
   script: string;
   icon: string;
 }
@@ -41,6 +43,10 @@ export interface Site {
   types?: TypesByRecipe;
   /** Where the site will stand. */
   base: Base;
+  /** Whether the book has exercises. */
+  exercises: boolean;
+  /** Whether the site gives the exercises' answers; a student's does not. */
+  solutions: boolean;
   /** True under `npm start`, where the page listens for changes. */
   live: boolean;
   /** This page's path below the site's root. */

@@ -1,3 +1,4 @@
+import type { RecipeExercise } from '../lib/book/exercises.ts';
 import type { Book, Chapter, Recipe } from '../lib/book/model.ts';
 
 /** Paths below the site's root. Each names its file, so that the site works from a folder on disk. */
@@ -12,8 +13,18 @@ export const searchPath = 'search.html';
 export const apisPath = 'apis.html';
 export const specificationsPath = 'specifications.html';
 
+/** All exercises, the guide for teachers, and the answers where the site gives them. */
+export const exercisesPath = 'exercises.html';
+export const teachingPath = 'teaching.html';
+export const answersPath = 'solutions.html';
+
 /** Served for addresses where nothing is. */
 export const notFoundPath = '404.html';
+
+/** Whether those who look for pages shall find it: not what stands in for a page, what is for paper, or what gives an answer away. */
+export function isListed(path: string): boolean {
+  return path !== notFoundPath && !/(?:^|\/)(?:handout|solutions)\.html$/.test(path);
+}
 
 /** What machines read: all pages, and the recipes. */
 export const sitemapPath = 'sitemap.xml';
@@ -28,6 +39,16 @@ export function proofsPath(recipe: Pick<Recipe, 'name'>): string {
   return `${recipe.name}/proofs.html`;
 }
 
+/** The recipe's exercises on paper. */
+export function handoutPath(recipe: Pick<Recipe, 'name'>): string {
+  return `${recipe.name}/handout.html`;
+}
+
+/** The answers to the recipe's exercises; only in a site that gives them. */
+export function solutionsPath(recipe: Pick<Recipe, 'name'>): string {
+  return `${recipe.name}/solutions.html`;
+}
+
 export function chapterPath(chapter: Pick<Chapter, 'slug'>): string {
   return `chapters/${chapter.slug}.html`;
 }
@@ -35,6 +56,11 @@ export function chapterPath(chapter: Pick<Chapter, 'slug'>): string {
 /** All recipes, in the order of the book. */
 export function recipesOf(book: Book): Recipe[] {
   return book.chapters.flatMap((chapter) => chapter.recipes);
+}
+
+/** All exercises, in the order of the book. */
+export function exercisesOf(book: Book): RecipeExercise[] {
+  return recipesOf(book).flatMap((recipe) => recipe.exercises);
 }
 
 /** A recipe's place in the book. */

@@ -5,7 +5,7 @@ import { codeOf } from './code/code-of.ts';
 import { type Site, SiteContext } from './context.ts';
 import { viewsOf } from './outline.ts';
 import { allPages, type Page } from './pages/all.tsx';
-import { notFoundPath } from './paths.ts';
+import { exercisesOf, notFoundPath } from './paths.ts';
 import type { TypesByRecipe } from './types/types-file.ts';
 
 /** Renders pages one by one, in any order. */
@@ -22,13 +22,14 @@ export interface PageRenderer {
  */
 export function pageRenderer(
   book: Book,
-  surroundings: Omit<Site, 'book' | 'path' | 'root' | 'types'>,
+  surroundings: Omit<Site, 'book' | 'exercises' | 'path' | 'root' | 'types'>,
   typesOf: () => Promise<TypesByRecipe | undefined>,
 ): PageRenderer {
   const viewOf = viewsOf(book);
+  const exercises = exercisesOf(book).length > 0;
   let keys: ReturnType<typeof contentKeys> | undefined;
   return {
-    pages: allPages(book),
+    pages: allPages(book, surroundings.solutions),
     async html({ path, content, of, typed }) {
       const { highlighter, base } = surroundings;
       const types = typed ? await typesOf() : undefined;
@@ -36,6 +37,7 @@ export function pageRenderer(
         ...surroundings,
         ...(types && { types }),
         book: of ? viewOf(of) : book,
+        exercises,
         path,
         // A server answers with this page wherever nothing is, so its links cannot be relative.
         root: path === notFoundPath ? base.path : '../'.repeat(path.split('/').length - 1),

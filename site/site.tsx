@@ -7,8 +7,9 @@ import type { Store } from './cache/store.ts';
 import { codeIn, codeOf } from './code/code-of.ts';
 import { createHighlighter, type Highlighter } from './code/highlighter.ts';
 import type { Edition, Repository } from './context.ts';
+import { withoutSolutions } from './exercises/shown.ts';
 import { feeds } from './feeds.ts';
-import { notFoundPath, recipesOf } from './paths.ts';
+import { isListed, recipesOf } from './paths.ts';
 import { pageRenderer } from './render.tsx';
 import { type TypesByRecipe, typesFiles } from './types/types-file.ts';
 
@@ -23,6 +24,8 @@ export interface SiteOptions {
   editions?: Edition[];
   /** Where the site will stand; at the root of a server by default. */
   base?: Base;
+  /** Whether there are pages with the exercises' answers, for teachers; a student's site has none. */
+  solutions?: boolean;
   /** The pages listen for changes, for `npm start`. */
   live?: boolean;
   /** What the compiler knows of the programs, which is made apart; without it the site does without. */
@@ -31,6 +34,8 @@ export interface SiteOptions {
 
 /** The files of a site before they are made. */
 export interface Plan {
+  /** The book as far as the site shows it. */
+  book: Book;
   /** Style, scripts and icon. */
   shared: Files;
   pages: {
@@ -48,11 +53,20 @@ export interface Plan {
 }
 
 /** Plans the site of a book: nothing but style and scripts is made yet. */
-export async function planSite(book: Book, options: SiteOptions = {}): Promise<Plan> {
+export async function planSite(whole: Book, options: SiteOptions = {}): Promise<Plan> {
   const { highlighter = createHighlighter(), repository, live = false } = options;
+  const { solutions = false } = options;
+  const book = solutions ? whole : withoutSolutions(whole);
   const { base = { path: '/' }, editions = [], types } = options;
   const { assets, files: shared } = options.bundle ?? (await buildAssets());
-  const surroundings = { assets, base, editions, live, ...(repository && { repository }) };
+  const surroundings = {
+    assets,
+    base,
+    editions,
+    solutions,
+    live,
+    ...(repository && { repository }),
+  };
   const renderer = pageRenderer(
     book,
     { ...surroundings, highlighter },
@@ -61,6 +75,7 @@ export async function planSite(book: Book, options: SiteOptions = {}): Promise<P
   const context = hashOf(JSON.stringify(surroundings));
   const order = new Map(recipesOf(book).map((recipe, index) => [recipe, index]));
   return {
+    book,
     shared,
     pages: renderer.pages.map((page) => ({
       path: page.path,
@@ -74,7 +89,7 @@ export async function planSite(book: Book, options: SiteOptions = {}): Promise<P
       },
     })),
     beside() {
-      const listed = renderer.pages.map(({ path }) => path).filter((path) => path !== notFoundPath);
+      const listed = renderer.pages.map(({ path }) => path).filter(isListed);
       return new Map([...filesBeside(book), ...feeds(book, base, listed)]);
     },
   };
@@ -89,7 +104,7 @@ export async function renderSite(book: Book, options: SiteOptions = {}): Promise
   for (const { path, html } of plan.pages) files.set(path, await html());
   const typed = typesFiles((await options.types?.()) ?? new Map());
   for (const [path, content] of [...plan.beside(), ...typed]) files.set(path, content);
-  highlighter.save(codeIn(book));
+  highlighter.save(codeIn(plan.book));
   return files;
 }
 
@@ -122,5 +137,5 @@ export async function updateSite(book: Book, options: UpdateOptions, store: Stor
   if (options.types) {
     put(new Map([...beside, ...typesFiles((await options.types()) ?? new Map())]));
   }
-  options.highlighter.save(codeIn(book));
+  options.highlighter.save(codeIn(plan.book));
 }

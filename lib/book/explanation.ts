@@ -158,16 +158,17 @@ export interface Link {
   line: number;
 }
 
-/** The links of a Markdown text, with the first line of the paragraph that each stands in. */
+/** The links of a Markdown text, with the first line of the paragraph, or of the table's row, that each stands in. */
 export function links(markdown: string): Link[] {
-  return tokens(markdown).flatMap((token) =>
-    (token.children ?? []).flatMap((child) => {
+  let line = 1;
+  return tokens(markdown).flatMap((token) => {
+    // A cell does not say where it stands; its row did.
+    if (token.map) line = token.map[0] + 1;
+    return (token.children ?? []).flatMap((child) => {
       const href = child.type === 'link_open' ? child.attrGet('href') : null;
-      return href === null
-        ? []
-        : [{ href: decoded(String(href)), line: (token.map?.[0] ?? 0) + 1 }];
-    }),
-  );
+      return href === null ? [] : [{ href: decoded(String(href)), line }];
+    });
+  });
 }
 
 /** A link as it was written, before the parser escaped it. */

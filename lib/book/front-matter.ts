@@ -161,7 +161,7 @@ export function parseFrontMatter(
 }
 
 /** The offset of the key that a path of keys ends in, or of the item. */
-function position(root: Node, path: (string | number)[]): number {
+export function position(root: Node, path: (string | number)[]): number {
   let node: unknown = root;
   let offset = root.range?.[0] ?? 0;
   for (const key of path) {

@@ -1,5 +1,6 @@
 import type { Proof } from '../play/proof.ts';
 import type { Recording } from '../play/recording.ts';
+import type { RecipeExercise } from './exercises.ts';
 
 /** The whole book, read from `recipes/`. */
 export interface Book {
@@ -11,6 +12,22 @@ export interface Book {
   causes?: Sections;
   /** `recipes/glossary.md`: the terms and what they mean. */
   glossary?: Sections;
+  /** `recipes/teaching.md`: the guide for teachers. */
+  teaching?: Guide;
+}
+
+/** The guide for teachers, in sections. */
+export interface Guide {
+  title: string;
+  /** Markdown. */
+  introduction: string;
+  sections: {
+    title: string;
+    /** From the title; the id on the page. */
+    slug: string;
+    /** Markdown. */
+    body: string;
+  }[];
 }
 
 /** A text in sections that stands beside the recipes. */
@@ -66,6 +83,8 @@ export interface Recipe {
   /** The test file, relative to the project's root. */
   testFile: string;
   recording: Recording;
+  /** The lighter ones first. */
+  exercises: RecipeExercise[];
 }
 
 export interface Reference {

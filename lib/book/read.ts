@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { type Contents, parseContents } from './contents.ts';
+import { readGuide } from './guide.ts';
+import type { Known } from './links.ts';
 import { forgetful, type Memo } from './memo.ts';
 import type { Book, Mistake, Recipe } from './model.ts';
-import { type Known, readRecipe } from './recipe.ts';
+import { readRecipe } from './recipe.ts';
 import { reportTo } from './report.ts';
 import { readSections } from './sections.ts';
 import { readText } from './text.ts';
@@ -72,6 +74,7 @@ export function bookReader(
     }));
     for (const name of unlisted) read(name);
     [before, knownBefore] = [now, knownNow];
+    const teaching = readGuide(root, { ...known, chapters }, mistakes);
     const { title, introduction } = contents;
     return {
       book: {
@@ -80,6 +83,7 @@ export function bookReader(
         chapters,
         ...(causes && { causes }),
         ...(glossary && { glossary }),
+        ...(teaching && { teaching }),
       },
       mistakes: sorted(mistakes),
     };

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRecipeExercises } from './exercises.ts';
 import { copiedCode, type Explanation, links, parseExplanation } from './explanation.ts';
 import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
+import { checkLink, type Known, type Linking } from './links.ts';
 import { forgetful, type Memo } from './memo.ts';
 import type { Mistake, Pitfall, Program, Recipe } from './model.ts';
 import { didYouMean } from './nearest.ts';
@@ -11,16 +12,6 @@ import { readRecordingFile } from './recording.ts';
 import { type Report, reportTo } from './report.ts';
 import { type FoundTest, findTests } from './tests.ts';
 import { readText } from './text.ts';
-
-/** What there is in the book that a recipe may refer to. */
-export interface Known {
-  /** The names of all recipes. */
-  recipes: ReadonlySet<string>;
-  /** The causes of pitfalls; undefined in a book that does not tell them. */
-  causes?: ReadonlySet<string>;
-  /** The ids of the glossary's terms. */
-  terms: ReadonlySet<string>;
-}
 
 /**
  * Reads one recipe folder. A recipe whose front matter or program cannot be
@@ -66,7 +57,8 @@ export function readRecipe(
   if (yaml === undefined) report(1, 'the front matter is missing: begin with “---”');
   const front = yaml === undefined ? undefined : parseFrontMatter(yaml, report, known.recipes);
   const explanation = parseExplanation(body, report);
-  checkLinks(body, { name, folder, program, known }, report);
+  const linking: Linking = { name, folder, program, known, pitfalls: explanation.pitfalls };
+  checkLinks(body, linking, report);
   checkCauses(explanation, known, report);
 
   const testFile = at(`${name}.test.ts`);
@@ -83,6 +75,7 @@ export function readRecipe(
           report: reportTo(mistakes, at(`${name}.proofs.json`)),
           reportTest,
         });
+  const exercises = readRecipeExercises(root, linking, mistakes);
   if (!front || !program) return undefined;
 
   const { text } = explanation;
@@ -99,6 +92,7 @@ export function readRecipe(
     references: text.References,
     testFile,
     recording,
+    exercises,
   };
 }
 
@@ -169,40 +163,11 @@ function checkCauses({ pitfalls }: Explanation, { causes }: Known, report: Repor
 }
 
 /** Links to the program's declarations, to other recipes and to files must lead somewhere. */
-function checkLinks(
-  body: string,
-  recipe: {
-    name: string;
-    folder: string;
-    program: Program | undefined;
-    known: Known;
-  },
-  report: Report,
-): void {
+function checkLinks(body: string, recipe: Linking, report: Report): void {
   for (const { line } of copiedCode(body)) {
     report(line, `code is not copied into the prose: pull it, “[name](${recipe.name}.ts#name)”`);
   }
   for (const { href, line } of links(body)) {
-    if (/^(?:https?:|mailto:|#)/.test(href)) continue;
-    const [path = '', anchor] = href.split('#');
-    const other = /^\.\.\/([^/]+)\/(?:README\.md)?$/.exec(path)?.[1];
-    if (other !== undefined) {
-      const { recipes } = recipe.known;
-      if (!recipes.has(other)) {
-        report(line, `there is no recipe “${other}”${didYouMean(other, recipes)}`);
-      }
-    } else if (path === '../glossary.md') {
-      const { terms } = recipe.known;
-      if (!terms.has(anchor ?? '')) {
-        report(line, `the glossary has no “${anchor ?? ''}”${didYouMean(anchor ?? '', terms)}`);
-      }
-    } else if (!existsSync(join(recipe.folder, path))) {
-      report(line, `there is no file “${path}”`);
-    } else if (path === `${recipe.name}.ts` && anchor !== undefined && recipe.program) {
-      const { declarations } = recipe.program;
-      if (!declarations.has(anchor)) {
-        report(line, `${path} declares no “${anchor}”${didYouMean(anchor, declarations.keys())}`);
-      }
-    }
+    checkLink(href, recipe, (message) => report(line, message));
   }
 }

@@ -4,6 +4,7 @@ import type { Mistake } from '../book/model.ts';
 import { readBook } from '../book/read.ts';
 import { areaOf } from './area.ts';
 import { type ProjectFile, projectFiles } from './files.ts';
+import { checkGuide } from './guide.ts';
 import { checkImports } from './imports.ts';
 import { checkNodeDocs } from './node-docs.ts';
 import { checkProgram } from './program.ts';
@@ -15,7 +16,7 @@ import { checkText } from './text.ts';
  * linter sees: the book's own rules and the rules of the house.
  */
 export function checkStructure(root: string): Mistake[] {
-  const packages = packageNames(root);
+  const { packages, scripts } = packageFile(root);
   const files = projectFiles(root);
   const { book, mistakes } = readBook(root);
   return [
@@ -23,6 +24,7 @@ export function checkStructure(root: string): Mistake[] {
     ...book.chapters.flatMap(({ recipes }) => recipes.flatMap(checkNodeDocs)),
     ...files.flatMap((file) => [
       ...checkText(file),
+      ...checkGuide(file, scripts),
       ...(/\.tsx?$/.test(file.path) ? checkCode(file, packages) : []),
     ]),
   ];
@@ -36,9 +38,13 @@ function checkCode(file: ProjectFile, packages: ReadonlySet<string>): Mistake[] 
   ];
 }
 
-function packageNames(root: string): Set<string> {
-  const { dependencies, devDependencies } = JSON.parse(
+/** The names that package.json declares: of packages, and of scripts. */
+function packageFile(root: string): { packages: Set<string>; scripts: Set<string> } {
+  const { dependencies, devDependencies, scripts } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
-  ) as Record<'dependencies' | 'devDependencies', Record<string, string> | undefined>;
-  return new Set([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})]);
+  ) as Record<'dependencies' | 'devDependencies' | 'scripts', Record<string, string> | undefined>;
+  return {
+    packages: new Set([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})]),
+    scripts: new Set(Object.keys(scripts ?? {})),
+  };
 }

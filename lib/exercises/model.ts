@@ -1,4 +1,4 @@
-/** What a student does: fills a gap, repairs a naive program, or builds a variation. */
+/** What a student does, from the lightest to the hardest: fills a gap, repairs a naive program, or builds a variation. */
 export const kinds = ['gap', 'repair', 'variation'] as const;
 export type Kind = (typeof kinds)[number];
 

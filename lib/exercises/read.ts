@@ -1,13 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import * as v from 'valibot';
-import { parse } from 'yaml';
 import { splitFrontMatter } from '../book/front-matter.ts';
 import { between, headings } from '../book/markdown.ts';
 import type { Mistake } from '../book/model.ts';
 import { didYouMean } from '../book/nearest.ts';
 import { type Report, reportTo } from '../book/report.ts';
 import { readText } from '../book/text.ts';
+import { readFacts } from './facts.ts';
 import { type Exercise, kinds, type WrongAttempt } from './model.ts';
 
 /** The sections of an exercise, in the order in which they stand. */
@@ -16,41 +15,51 @@ const sections = ['Task', 'Why it matters', 'Read first', 'Hints'] as const;
 /** The least that an exercise has of each. */
 export const least = { hints: 3, wrong: 3 };
 
-const front = v.strictObject({
-  title: v.pipe(v.string('title is text'), v.nonEmpty('title is empty')),
-  kind: v.picklist(kinds, `kind is ${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)}`),
-  minutes: v.pipe(
-    v.number('minutes is a number'),
-    v.integer('minutes is a whole number'),
-    v.minValue(1, 'minutes is 1 or more'),
-  ),
-});
+/** Looks at the Markdown of an exercise, without its front matter, when it has been read. */
+export type Look = (body: string, report: Report, name: string) => void;
 
 /**
- * Reads the exercises of a recipe, sorted by name. One that cannot be read is
+ * Reads the exercises of a recipe, the lighter ones first. One that cannot be read is
  * left out; every mistake is added to the list.
  *
  * @param root the project's folder
  */
-export function readExercises(root: string, recipe: string, mistakes: Mistake[]): Exercise[] {
+export function readExercises(
+  root: string,
+  recipe: string,
+  mistakes: Mistake[],
+  look: Look = () => {},
+): Exercise[] {
   const folder = join(root, 'recipes', recipe, 'exercises');
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
-  return names.flatMap((name) => readExercise(root, recipe, join(folder, name), mistakes) ?? []);
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  for (const entry of entries) {
+    const report = reportTo(mistakes, `recipes/${recipe}/exercises/${entry.name}`);
+    if (!entry.isDirectory()) report(1, 'this file is no part of an exercise');
+    else if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(entry.name)) {
+      report(1, 'an exercise’s name is words in lower case, joined by hyphens');
+    }
+  }
+  const exercises = names.flatMap(
+    (name) => readExercise(root, recipe, join(folder, name), { mistakes, look }) ?? [],
+  );
+  const level = ({ kind }: Exercise) => kinds.indexOf(kind);
+  return exercises.sort((one, other) => level(one) - level(other) || one.minutes - other.minutes);
 }
 
 function readExercise(
   root: string,
   recipe: string,
   folder: string,
-  mistakes: Mistake[],
+  { mistakes, look }: { mistakes: Mistake[]; look: Look },
 ): Exercise | undefined {
   const name = basename(folder);
   const at = (file: string) => relative(root, join(folder, file)).split(sep).join('/');
@@ -69,20 +78,17 @@ function readExercise(
   if (markdown === undefined || starter === undefined || solution === undefined) return undefined;
 
   const report = reportOf('README.md');
-  const { yaml = '', body } = splitFrontMatter(markdown);
-  const facts = v.safeParse(front, parse(yaml) ?? {});
-  for (const issue of facts.issues ?? []) {
-    const key = v.getDotPath(issue);
-    report(1, issue.kind === 'schema' && key ? `${key}: ${issue.message}` : issue.message);
-  }
+  const { yaml, body } = splitFrontMatter(markdown);
+  const facts = readFacts(yaml, report);
   const text = cut(body, report);
-  if (!facts.success) return undefined;
+  look(body, report, name);
+  if (!facts) return undefined;
   return {
     id: `${recipe}/${name}`,
     recipe,
     name,
     folder,
-    ...facts.output,
+    ...facts,
     task: text.Task,
     why: text['Why it matters'],
     first: text['Read first'],
@@ -110,9 +116,15 @@ function cut(
     Hints: '',
     hints: [] as string[],
   };
+  const seen = new Map<string, number>();
   let expected = 0;
   for (const [index, top] of tops.entries()) {
     const place = (sections as readonly string[]).indexOf(top.text);
+    if (seen.has(top.text)) {
+      report(top.line, `the section “${top.text}” stands already in line ${seen.get(top.text)}`);
+      continue;
+    }
+    seen.set(top.text, top.line);
     if (top.level !== 2 || place < 0) {
       report(top.line, `unknown section “${top.text}”${didYouMean(top.text, sections)}`);
       continue;
@@ -124,9 +136,11 @@ function cut(
     text[section] = between(lines, top.next, last);
     if (section !== 'Hints') continue;
     const subs = all.filter(({ level, line }) => level === 3 && line > top.line && line < last);
-    text.hints = subs.map((sub, number) =>
-      between(lines, sub.next, subs[number + 1]?.line ?? last),
-    );
+    text.hints = subs.map((sub, number) => {
+      const hint = between(lines, sub.next, subs[number + 1]?.line ?? last);
+      if (!hint) report(sub.line, `the hint “${sub.text}” is empty`);
+      return hint;
+    });
     if (text.hints.length < least.hints) {
       report(
         top.line,
@@ -135,7 +149,10 @@ function cut(
     }
   }
   for (const section of sections) {
-    if (!text[section]) report(1, `the section “## ${section}” is missing or empty`);
+    if (text[section]) continue;
+    const line = seen.get(section);
+    if (line === undefined) report(1, `the section “## ${section}” is missing`);
+    else report(line, `the section “${section}” is empty`);
   }
   return text;
 }

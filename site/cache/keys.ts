@@ -46,7 +46,7 @@ function writtenRecipe({ program, ...recipe }: Recipe): string {
 /** Data in writing, all of it but where on this machine it lies. */
 function written(data: unknown): string {
   return JSON.stringify(data, (key, value) => {
-    if (key === 'folder') return undefined;
+    if (key === 'folder' || key === 'checks') return undefined;
     if (value instanceof Map || value instanceof Set) return [...value];
     if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
     return value;

@@ -6,7 +6,8 @@ const found = new WeakMap<Recipe, Code[]>();
 
 /**
  * The code that a recipe's pages show: its program, the proofs of its pitfalls
- * and the fences in its prose. What is missing here is only highlighted later.
+ * the fences in its prose, and its exercises' answers where
+ * the site gives them. What is missing here is only highlighted later.
  */
 export function codeOf(recipe: Recipe): Code[] {
   const code = found.get(recipe) ?? collect(recipe);
@@ -22,20 +23,28 @@ export function* codeIn(book: Book): Generator<Code> {
 }
 
 function collect(recipe: Recipe): Code[] {
-  const { program, pitfalls } = recipe;
+  const { program, pitfalls, exercises } = recipe;
   const texts = [
     recipe.purpose,
     recipe.working,
     ...pitfalls.map(({ body }) => body),
     recipe.further,
     recipe.references,
+    ...exercises.flatMap(({ task, why, first, hints }) => [task, why, first, ...hints]),
   ];
+  const answers = exercises.flatMap(({ solution, wrong }) => [
+    solution,
+    ...wrong.map(({ source }) => source),
+  ]);
   return [
     { code: program.source, language: 'typescript' },
     ...texts.filter((text) => /^ *```/m.test(text)).flatMap(fences),
     ...pitfalls.flatMap(({ proof: { source } }) =>
       source === '' ? [] : [{ code: source, language: 'typescript' }],
     ),
+    ...answers
+      .filter(Boolean)
+      .map((source) => ({ code: source.trimEnd(), language: 'typescript' })),
   ];
 }
 

@@ -44,10 +44,11 @@ export async function buildSite(
   const book = readWhole(root, terminal);
   if (!book) return undefined;
 
-  const { repository, base } = given;
+  const { repository, base, solutions } = given;
   const options = {
     bundle: await bundling,
     highlighter,
+    solutions,
     ...(repository && { repository }),
     ...(base && { base }),
     ...(types && { types: () => types }),

@@ -11,6 +11,7 @@ const given = {
   port: { type: 'string' },
   out: { type: 'string' },
   editions: { type: 'boolean', default: false },
+  solutions: { type: 'boolean', default: false },
   'no-types': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -24,6 +25,8 @@ export interface SiteArguments {
   out?: string;
   /** Print, PDF, EPUB and ZIP beside the site. */
   editions: boolean;
+  /** Pages with the exercises' answers, for teachers. */
+  solutions: boolean;
   /** Whether a reader can ask what a name in a program is. */
   types: boolean;
 }
@@ -36,7 +39,7 @@ export interface SiteArguments {
  */
 export function parseSiteArguments(
   args: readonly string[],
-  allowed: readonly ('repository' | 'branch' | 'base' | 'port' | 'out' | 'editions' | 'no-types')[],
+  allowed: readonly Exclude<keyof typeof given, 'help'>[],
 ): SiteArguments {
   const options = Object.fromEntries(
     Object.entries(given).filter(
@@ -50,6 +53,7 @@ export function parseSiteArguments(
     port?: string;
     out?: string;
     editions?: boolean;
+    solutions?: boolean;
     'no-types'?: boolean;
     help?: boolean;
   };
@@ -58,10 +62,12 @@ export function parseSiteArguments(
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0] ?? '');
   }
-  const { repository, branch = 'main', base, port, out, editions = false, help = false } = values;
+  const { repository, branch = 'main', base, port, out } = values;
+  const { editions = false, solutions = false, help = false } = values;
   return {
     help,
     editions,
+    solutions,
     types: !values['no-types'],
     ...(repository !== undefined && { repository: { url: repositoryUrl(repository), branch } }),
     ...(base !== undefined && { base: parseBase(base) }),

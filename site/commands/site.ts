@@ -18,6 +18,8 @@ Builds the static site. It needs no server: open index.html.
                      the site, a feed, and the pages' own addresses
   --editions         the whole book beside it, too: one page to print, PDF, EPUB
                      and ZIP; the PDF is printed by Chromium, which must be there
+  --solutions        with the answers to the exercises, and what each wrong
+                     attempt is told; for teachers, not for students
   --no-types         without what names in the programs mean: to find that out
                      takes the compiler some seconds, once for each program
 `;
@@ -31,6 +33,7 @@ export function siteCommand(args: readonly string[], terminal: Terminal): Promis
       'base',
       'out',
       'editions',
+      'solutions',
       'no-types',
     ]);
     if (given.help) {
@@ -43,7 +46,7 @@ export function siteCommand(args: readonly string[], terminal: Terminal): Promis
       hashOf(
         builder,
         filesKey(terminal.root, ['recipes']),
-        JSON.stringify([given.repository, given.base, given.types]),
+        JSON.stringify([given.repository, given.base, given.solutions, given.types]),
       );
     const whole = wholeKey();
     // A book that is as it was is not even read, and then nothing is loaded that could read it.

@@ -9,6 +9,7 @@ import type { Edition } from '../context.ts';
 import { homePath } from '../paths.ts';
 import { writeSite } from '../write.ts';
 import { epub } from './epub.ts';
+import { withHintsLast } from './hints.tsx';
 import { leavesOf } from './leaves.ts';
 import { printPdf } from './pdf.ts';
 import { editionStyles } from './styles.ts';
@@ -43,17 +44,15 @@ export async function withEditions(options: EditionOptions): Promise<Files> {
   const [page, pdf, epubFile, packed] = editionsOf(book) as [Edition, Edition, Edition, Edition];
   const files = await renderWith([page, pdf, epubFile, packed]);
   const styles = editionStyles();
+  const leaves = () => withHintsLast(book, leavesOf(book, files));
 
   // Made of other leaves each, for an edition changes its own.
   const stylePath = 'assets/whole-book.css';
   const home = String(files.get(homePath));
   const made: Files = new Map<string, string | Uint8Array>([
     [stylePath, styles.wholeBook],
-    [page.path, wholeBook(book, leavesOf(book, files), home, stylePath)],
-    [
-      epubFile.path,
-      epub({ book, leaves: leavesOf(book, files), style: styles.epub, font: styles.font, date }),
-    ],
+    [page.path, wholeBook(book, leaves(), home, stylePath)],
+    [epubFile.path, epub({ book, leaves: leaves(), style: styles.epub, font: styles.font, date })],
   ]);
   made.set(
     pdf.path,

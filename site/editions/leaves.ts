@@ -3,7 +3,7 @@ import type { Document, Element } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import type { Book } from '../../lib/book/model.ts';
 import type { Files } from '../assets.ts';
-import { causesPath, chapterPath, glossaryPath, recipePath } from '../paths.ts';
+import { causesPath, chapterPath, glossaryPath, recipePath, teachingPath } from '../paths.ts';
 
 /** A page of the site that an edition holds, without what only a screen needs. */
 export interface Leaf {
@@ -19,7 +19,15 @@ export interface Leaf {
 }
 
 /** What has no use on paper or in a reader of books. */
-const useless = new Set(['breadcrumbs', 'on-this-page', 'read-on', 'scripted', 'steps', 'tools']);
+const useless = new Set([
+  'breadcrumbs',
+  'on-screen',
+  'on-this-page',
+  'read-on',
+  'scripted',
+  'steps',
+  'tools',
+]);
 
 /** The pages that an edition holds, in the order of reading; those that the site lacks are left out. */
 export function leavesOf(book: Book, files: Files): Leaf[] {
@@ -30,6 +38,7 @@ export function leavesOf(book: Book, files: Files): Leaf[] {
     ]),
     [causesPath, 1],
     [glossaryPath, 1],
+    [teachingPath, 1],
   ];
   return paths.flatMap(([path, level]) => {
     const html = files.get(path);

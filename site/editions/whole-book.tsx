@@ -33,8 +33,8 @@ export function wholeBook(book: Book, leaves: Leaf[], home: string, style: strin
   if (words?.type === ElementType.Text) words.data = title;
   find(document, ({ attribs }) => attribs.name === 'description').attribs.content =
     `All of ${book.title} on one page, to be printed.`;
-  const sheet = find(document, ({ attribs }) => attribs.rel === 'stylesheet');
-  for (const link of markup(<link rel="stylesheet" href={style} />)) DomUtils.append(sheet, link);
+  const icon = find(document, ({ attribs }) => attribs.rel === 'icon');
+  for (const link of markup(<link rel="stylesheet" href={style} />)) DomUtils.prepend(icon, link);
   const main = find(document, ({ name }) => name === 'main');
   relink({ path: homePath, name: 'home', title, level: 1, main }, leaves, places);
   const cover = find(document, (element) => classesOf(element).includes('cover'));

@@ -1,5 +1,6 @@
 import type { Recipe } from '../../lib/book/model.ts';
 import { useSite } from '../context.ts';
+import { Exercises } from '../exercises/exercises.tsx';
 import { Breadcrumbs } from '../parts/breadcrumbs.tsx';
 import { type ContentsEntry, OnThisPage } from '../parts/contents.tsx';
 import { Document } from '../parts/document.tsx';
@@ -24,6 +25,7 @@ export function RecipePage({ recipe }: { recipe: Recipe }) {
       description={recipe.summary}
       previous={place.previous && recipePath(place.previous)}
       next={place.next && recipePath(place.next)}
+      recipe
     >
       <Title recipe={recipe} place={place} />
       <OnThisPage title={recipe.title} entries={parts(recipe)} />
@@ -44,6 +46,7 @@ export function RecipePage({ recipe }: { recipe: Recipe }) {
         </Section>
       )}
       {recipe.pitfalls.length > 0 && <Pitfalls recipe={recipe} />}
+      {recipe.exercises.length > 0 && <Exercises recipe={recipe} />}
       {recipe.further && (
         <Section id="going-further" title="Going further">
           <Prose text={recipe.further} recipe={recipe} prefix="going-further-" />
@@ -68,6 +71,7 @@ function parts(recipe: Recipe): ContentsEntry[] {
     ['on-the-wire', 'On the wire', recipe.recording.events.length > 0],
     ['how-it-works', 'How it works', recipe.working !== ''],
     ['the-pitfalls', 'Pitfalls', recipe.pitfalls.length > 0],
+    ['exercises', 'Exercises', recipe.exercises.length > 0],
     ['going-further', 'Going further', recipe.further !== ''],
     ['the-references', 'References', recipe.references !== ''],
   ];

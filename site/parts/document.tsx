@@ -3,6 +3,7 @@ import { useSite } from '../context.ts';
 import {
   apisPath,
   causesPath,
+  exercisesPath,
   glossaryPath,
   homePath,
   searchPath,
@@ -17,13 +18,25 @@ interface DocumentProps {
   description: string;
   previous?: string | undefined;
   next?: string | undefined;
+  /** A recipe's own page, which asks for one style sheet only. */
+  recipe?: boolean;
+  /** Not for search engines. */
+  unlisted?: boolean;
   children: ComponentChildren;
 }
 
 /** The shell of every page: head, masthead, main and foot. */
-export function Document({ title, description, previous, next, children }: DocumentProps) {
+export function Document({
+  title,
+  description,
+  previous,
+  next,
+  recipe,
+  unlisted,
+  children,
+}: DocumentProps) {
   const site = useSite();
-  const { book, assets, root, live } = site;
+  const { book, assets, root, live, exercises } = site;
   return (
     <html lang="en-GB">
       <head>
@@ -32,9 +45,11 @@ export function Document({ title, description, previous, next, children }: Docum
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title === book.title ? title : `${title} · ${book.title}`}</title>
         <meta name="description" content={description} />
+        {unlisted && <meta name="robots" content="noindex" />}
         <Metadata site={site} title={title} description={description} />
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
         <link rel="stylesheet" href={root + assets.style} />
+        {!recipe && <link rel="stylesheet" href={root + assets.pagesStyle} />}
         <link rel="icon" href={root + assets.icon} type="image/svg+xml" />
         {previous !== undefined && <link rel="prev" href={root + previous} />}
         {next !== undefined && <link rel="next" href={root + next} />}
@@ -52,6 +67,7 @@ export function Document({ title, description, previous, next, children }: Docum
           </a>
           <nav aria-label="Book">
             <a href={`${root}${homePath}#contents`}>Contents</a>
+            {exercises && <a href={root + exercisesPath}>Exercises</a>}
             {book.causes && <a href={root + causesPath}>What goes wrong</a>}
             {book.glossary && <a href={root + glossaryPath}>Glossary</a>}
           </nav>

@@ -1,7 +1,10 @@
 import { renderToString } from 'preact-render-to-string';
+import { fromRecipe } from '../../lib/book/exercises.ts';
+import { pitfallAnchor } from '../../lib/book/links.ts';
 import type { Recipe } from '../../lib/book/model.ts';
 import { slug } from '../../lib/book/slug.ts';
 import { type Site, SiteContext, useSite } from '../context.ts';
+import { exerciseId } from '../exercises/words.ts';
 import { renderInline, renderMarkdown, type Surroundings } from '../markdown.ts';
 import { causesPath, glossaryPath, recipePath, sourceUrl } from '../paths.ts';
 import { speakersOf } from '../speakers.ts';
@@ -13,15 +16,18 @@ interface ProseProps {
   recipe?: Recipe;
   /** Put before the ids of headings. */
   prefix?: string;
+  /** The exercise of the recipe that the text belongs to; its links go out from there. */
+  exercise?: string;
 }
 
 /** A text in Markdown. */
-export function Prose({ text, recipe, prefix }: ProseProps) {
+export function Prose({ text, recipe, prefix, exercise }: ProseProps) {
   const site = useSite();
   if (!text) return null;
   const html = renderMarkdown(text, {
-    ...surroundings(site, recipe),
-    ...(recipe && { speakers: speakersOf(recipe.recording) }),
+    ...surroundings(site, recipe, exercise),
+    // Whoever speaks in an exercise is not whom the recipe's recording shows.
+    ...(recipe && !exercise && { speakers: speakersOf(recipe.recording) }),
     ...(prefix !== undefined && { prefix }),
   });
   return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
@@ -33,11 +39,12 @@ export function Inline({ text, recipe }: { text: string; recipe?: Recipe }) {
   return <span dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
-function surroundings(site: Site, recipe: Recipe | undefined): Surroundings {
+function surroundings(site: Site, recipe: Recipe | undefined, exercise?: string): Surroundings {
+  const local = (href: string) => (exercise ? fromRecipe(href, exercise) : href);
   const inSite = (node: preact.VNode) =>
     renderToString(<SiteContext.Provider value={site}>{node}</SiteContext.Provider>);
   return {
-    resolve: (href) => resolve(href, site, recipe),
+    resolve: (href) => resolve(local(href), site, recipe),
     term: (text) => termAddress(text, site),
     fence: (code, language) =>
       inSite(
@@ -47,7 +54,7 @@ function surroundings(site: Site, recipe: Recipe | undefined): Surroundings {
       ),
     declaration: (href) => {
       if (!recipe) return undefined;
-      const [file, name = ''] = href.split('#');
+      const [file, name = ''] = local(href).split('#');
       const found = file === `${recipe.name}.ts` && recipe.program.declarations.has(name);
       return found ? inSite(<DeclarationListing recipe={recipe} name={name} />) : undefined;
     },
@@ -56,15 +63,16 @@ function surroundings(site: Site, recipe: Recipe | undefined): Surroundings {
 
 /** A declaration of the program, with a link to its place there. */
 function DeclarationListing({ recipe, name }: { recipe: Recipe; name: string }) {
-  const { highlighter } = useSite();
+  const { highlighter, path, root } = useSite();
   const { program } = recipe;
+  const page = pageFrom(path, root, recipe);
   const declaration = program.declarations.get(name);
   if (!declaration) return null;
   const { line, endLine } = declaration;
   return (
     <figure class="listing">
       <figcaption>
-        <a href={`#${name}`}>{name}</a>
+        <a href={`${page}#${name}`}>{name}</a>
         <span>
           {line === endLine ? `line ${line}` : `lines ${line}–${endLine}`} of {recipe.name}.ts
         </span>
@@ -79,21 +87,36 @@ function DeclarationListing({ recipe, name }: { recipe: Recipe; name: string }) 
 }
 
 /** Where a link in the book's Markdown leads on the site. */
-function resolve(href: string, { root, repository }: Site, recipe?: Recipe): string | undefined {
+function resolve(
+  href: string,
+  { root, repository, path: sitePath }: Site,
+  recipe?: Recipe,
+): string | undefined {
   if (/^(?:https?:|mailto:|#)/.test(href)) return href;
-  const [path = '', anchor] = href.split('#');
+  const [path = '', heading] = href.split('#');
+  const anchor = heading?.startsWith(pitfallAnchor) ? heading.slice(pitfallAnchor.length) : heading;
   const hash = anchor === undefined ? '' : `#${anchor}`;
   const beside = /^(?:\.\.\/)?(glossary|goes-wrong)\.md$/.exec(path)?.[1];
   if (beside === 'glossary') return `${root}${glossaryPath}${hash}`;
   if (beside === 'goes-wrong') return `${root}${causesPath}${hash}`;
+  const [, owner, name = ''] =
+    /^(?:\.\.\/)?(?:([a-z0-9-]+)\/)?exercises\/([^/]+)\/(?:README\.md)?$/.exec(path) ?? [];
+  if (name && owner) return `${root}${recipePath({ name: owner })}#${exerciseId({ name })}`;
+  if (name && recipe) return `${root}${recipePath(recipe)}#${exerciseId({ name })}`;
   const other = /^(?:\.\.\/)?([a-z0-9-]+)\/(?:README\.md)?$/.exec(path)?.[1];
   if (other !== undefined) return `${root}${recipePath({ name: other })}${hash}`;
   if (!recipe) return undefined;
-  if (path === '' || path === 'README.md') return hash || '#the-page';
+  const page = pageFrom(sitePath, root, recipe);
+  if (path === '' || path === 'README.md') return page + (hash || (page ? '' : '#the-page'));
   if (path === `${recipe.name}.ts`) {
-    return recipe.program.declarations.has(anchor ?? '') ? hash : path;
+    return recipe.program.declarations.has(anchor ?? '') ? page + hash : path;
   }
   return repository && sourceUrl(repository, `recipes/${recipe.name}/${path}`);
+}
+
+/** The way to a recipe's page from one that shows a text of it: none where that is the page. */
+function pageFrom(path: string, root: string, recipe: Recipe): string {
+  return path === recipePath(recipe) ? '' : root + recipePath(recipe);
 }
 
 /** Where the glossary explains a term, in the singular or the plural. */

@@ -31,7 +31,7 @@ interface TerminalProps {
 }
 
 /** A terminal: commands that can be copied without their prompt, and what they print. */
-function Terminal({ commands, recording, printed }: TerminalProps) {
+export function Terminal({ commands, recording, printed }: TerminalProps) {
   return (
     <div class="terminal">
       {commands.map((command) => (

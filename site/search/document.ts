@@ -10,6 +10,7 @@ export const kinds = [
   'specification',
   'term',
   'pitfall',
+  'exercise',
   'cause',
   'section',
   'code',

@@ -1,12 +1,16 @@
 import type { Book, Recipe, Sections } from '../../lib/book/model.ts';
 import { readTags } from '../code/doc-tags.ts';
+import { exerciseId } from '../exercises/words.ts';
 import {
   apisPath,
   causesPath,
   chapterPath,
+  exercisesOf,
+  exercisesPath,
   glossaryPath,
   recipePath,
   specificationsPath,
+  teachingPath,
 } from '../paths.ts';
 import { nameEvents } from '../wire/names.ts';
 import { segmentsOf } from '../wire/segments.ts';
@@ -64,13 +68,26 @@ function document(
 }
 
 /** The ways into the book that are no chapters. */
-function pages({ causes, glossary }: Book): SearchDocument[] {
+function pages(book: Book): SearchDocument[] {
+  const { causes, glossary, teaching } = book;
+  const exercises = exercisesOf(book);
   return [
     document('page', 'Node APIs', '', apisPath, 'What of Node the programs use, and where.'),
     document('page', 'Specifications', '', specificationsPath, 'RFCs and others, by section.'),
     ...(causes ? [document('page', causes.title, '', causesPath, plain(causes.introduction))] : []),
     ...(glossary
       ? [document('page', glossary.title, '', glossaryPath, plain(glossary.introduction))]
+      : []),
+    ...(exercises.length > 0
+      ? [document('page', 'Exercises', '', exercisesPath, 'All exercises, by level and by topic.')]
+      : []),
+    ...(teaching
+      ? [
+          document('page', teaching.title, '', teachingPath, plain(teaching.introduction)),
+          ...teaching.sections.map(({ slug, title, body }) =>
+            document('section', title, teaching.title, `${teachingPath}#${slug}`, plain(body)),
+          ),
+        ]
       : []),
   ];
 }
@@ -101,6 +118,14 @@ function ofRecipe(recipe: Recipe): SearchDocument[] {
     ...prose('How it works', 'how-it-works', recipe.working),
     ...recipe.pitfalls.map((pitfall) =>
       inside('pitfall', plain(pitfall.title), pitfall.slug, plain(pitfall.body)),
+    ),
+    ...recipe.exercises.map((exercise) =>
+      inside(
+        'exercise',
+        exercise.title,
+        exerciseId(exercise),
+        plain(`${exercise.task}\n\n${exercise.why}`),
+      ),
     ),
     ...prose('Going further', 'going-further', recipe.further),
     ...prose('References', 'the-references', recipe.references),

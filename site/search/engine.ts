@@ -33,6 +33,7 @@ const weight: Record<Kind, number> = {
   specification: 1.8,
   term: 1.8,
   pitfall: 1.5,
+  exercise: 1.5,
   cause: 1.3,
   section: 1,
   code: 1,

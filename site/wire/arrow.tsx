@@ -45,9 +45,7 @@ export function ArrowShape({
           left={right > 0 ? { x: from.x, shift: start } : { x: reach, shift: end }}
           right={right > 0 ? { x: reach, shift: end } : { x: from.x, shift: start }}
         />
-        <svg x={percent(from.x)} class="o" role="presentation">
-          <Tail arrow={arrow} start={start} right={right} />
-        </svg>
+        <Tail arrow={arrow} start={start} right={right} />
         <svg x={percent(reach)} class="o" role="presentation">
           {lost ? (
             <path class="cross" d="M-6 -6l12 12m0 -12l-12 12" />
@@ -95,23 +93,25 @@ function Shaft({ left, right }: { left: Point; right: Point }) {
   );
 }
 
-/** Where an arrow starts: the program's bytes with a square, the peer's with a dot. */
+/** Where an arrow starts: the program's bytes with a square, the peer's with a dot; a word of TCP's own with nothing. */
 function Tail({ arrow, start, right }: { arrow: Arrow; start: number; right: number }) {
   const { kind } = arrow.segment.event;
   const middle = start + right * 3;
-  if (kind === 'data' || kind === 'datagram') {
-    return arrow.from.side === 'program' ? (
-      <rect class="mark" x={middle - 3} y={-3} width={6} height={6} />
-    ) : (
-      <circle class="mark" cx={middle} r={3.4} />
-    );
-  }
-  if (kind !== 'refused') return null;
+  const bytes = kind === 'data' || kind === 'datagram';
+  if (!bytes && kind !== 'refused') return null;
   return (
-    <>
-      <circle class="ring" cx={start + right * 7} r={6} />
-      <path class="ring" d={`M${start + right * 7 - 4.2} 4.2l8.4 -8.4`} />
-    </>
+    <svg x={percent(arrow.from.x)} class="o" role="presentation">
+      {bytes && arrow.from.side === 'program' && (
+        <rect class="mark" x={middle - 3} y={-3} width={6} height={6} />
+      )}
+      {bytes && arrow.from.side !== 'program' && <circle class="mark" cx={middle} r={3.4} />}
+      {kind === 'refused' && (
+        <>
+          <circle class="ring" cx={start + right * 7} r={6} />
+          <path class="ring" d={`M${start + right * 7 - 4.2} 4.2l8.4 -8.4`} />
+        </>
+      )}
+    </svg>
   );
 }
 

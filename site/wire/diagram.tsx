@@ -111,7 +111,7 @@ function BarShape({ bar: { lane, slot, top, end, bottom, ending } }: { bar: Bar 
 function SilenceMark({ silence, layout }: { silence: Silence; layout: Layout }) {
   const middle = (silence.top + silence.bottom) / 2;
   return (
-    <g class="silence">
+    <g class="silence" transform={`translate(0 ${middle})`}>
       {layout.lanes.map((lane) => {
         const widest = layout.bars
           .filter((bar) => bar.lane === lane && bar.top < middle && middle < bar.bottom)
@@ -120,13 +120,13 @@ function SilenceMark({ silence, layout }: { silence: Silence; layout: Layout }) 
         const far = 9 + widest * metrics.slot;
         const [left, right] = outward(lane) < 0 ? [-far, -near] : [near, far];
         return (
-          <svg x={percent(lane.x)} y={middle} class="o" role="presentation">
+          <svg x={percent(lane.x)} class="o" role="presentation">
             <path class="cut" d={`M${left} 1L${right} -5V-1L${left} 5Z`} />
             <path class="edge" d={`M${left} 1L${right} -5M${left} 5L${right} -1`} />
           </svg>
         );
       })}
-      <text x={percent((layout.lanes[1]?.x ?? 0) / 2)} y={middle + 4} text-anchor="middle">
+      <text x={percent((layout.lanes[1]?.x ?? 0) / 2)} y={4} text-anchor="middle">
         {time(silence.milliseconds)}
       </text>
     </g>

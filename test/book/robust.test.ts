@@ -12,6 +12,8 @@ const files = [
   'recipes/greeting/greeting.test.ts',
   'recipes/greeting/greeting.scenario.ts',
   'recipes/greeting/greeting.recording.json',
+  'recipes/greeting/exercises/twice/README.md',
+  'recipes/teaching.md',
 ];
 
 /** What hurts a reader of Markdown, YAML, TypeScript or JSON. */

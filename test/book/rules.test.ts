@@ -307,7 +307,7 @@ test.each([
   ['scripts/a.ts', "import '../site/b.ts';\nimport '../lib/c.ts';"],
   ['test/a.ts', "import '../recipes/greeting/greeting.ts';\nimport '../scripts/b.ts';"],
   ['test/a.test.ts', "test.skipIf(!chromium)('a', () => {});\nawait new Promise(setImmediate);"],
-  ['recipes/greeting/exercises/one/checks.ts', "import '../../../../lib/exercises/checks.ts';"],
+  ['recipes/greeting/exercises/twice/checks.ts', "import '../../../../lib/exercises/checks.ts';"],
   ['README.md', 'See https://example.org/home/page, recipes/work/README.md and ./home/a.'],
 ])('%s may hold %j', (file, text) => {
   expect(checkStructure(sampleBook({ [file]: text }))).toEqual([]);

@@ -170,9 +170,85 @@ const recording = formatRecording({
   events: [],
 });
 
+const task = `---
+title: Greet twice
+kind: repair
+minutes: 20
+---
+
+## Task
+
+Greet twice, as [greet](../../greeting.ts#greet) does once.
+
+## Why it matters
+
+See [the first pitfall](../../README.md#pitfall-one).
+
+## Read first
+
+How [greeting](../../README.md) works.
+
+## Hints
+
+### A nudge
+
+Once more.
+
+### The tools
+
+Call it again.
+
+### Nearly there
+
+Call it again, and that is all.
+`;
+
+const checks = `import { defineChecks } from '../../../../lib/exercises/check.ts';
+
+export default defineChecks([
+  {
+    id: 'twice',
+    points: 2,
+    title: 'it greets twice',
+    async run() {},
+  },
+]);
+`;
+
+const teaching = `# For teachers
+
+How to teach. Begin with [greeting](greeting/README.md).
+
+## A day
+
+Do \`greeting/twice\`, that is [this](greeting/exercises/twice/README.md).
+
+\`\`\`sh
+npm start
+\`\`\`
+`;
+
+const attempt = "process.stdout.write('hello');\n";
+
+const exercise: Record<string, string> = {
+  'README.md': task,
+  'starter.ts': attempt,
+  'solution.ts': attempt,
+  'checks.ts': checks,
+  ...Object.fromEntries(
+    ['once', 'thrice', 'never'].flatMap((name) => [
+      [`wrong/${name}.ts`, `// Fails: twice\n${attempt}`],
+      [`wrong/${name}.txt`, 'it greets otherwise\n'],
+    ]),
+  ),
+};
+
 const files: Record<string, string> = {
   '.gitignore': 'node_modules/\ndist/\n',
-  'package.json': JSON.stringify({ devDependencies: { vitest: '*', '@scope/name': '*' } }),
+  'package.json': JSON.stringify({
+    devDependencies: { vitest: '*', '@scope/name': '*' },
+    scripts: { start: 'tsx' },
+  }),
   'recipes/README.md': contents,
   'recipes/goes-wrong.md': goesWrong,
   'recipes/glossary.md': glossary,
@@ -181,6 +257,13 @@ const files: Record<string, string> = {
   'recipes/greeting/greeting.test.ts': test,
   'recipes/greeting/greeting.scenario.ts': scenario,
   'recipes/greeting/greeting.recording.json': recording,
+  'recipes/teaching.md': teaching,
+  ...Object.fromEntries(
+    Object.entries(exercise).map(([path, text]) => [
+      `recipes/greeting/exercises/twice/${path}`,
+      text,
+    ]),
+  ),
 };
 
 /**

@@ -48,8 +48,13 @@ export const samplePages = [
   'chapters/streams.html',
   'sample/index.html',
   'sample/proofs.html',
+  'sample/handout.html',
+  'sample/solutions.html',
   'sample-server/index.html',
   'sample-datagrams/index.html',
+  'exercises.html',
+  'solutions.html',
+  'teaching.html',
   'goes-wrong.html',
   'glossary.html',
   'apis.html',
@@ -69,7 +74,7 @@ export function useSampleSite(): Places {
   const places = { file: '', http: '' };
   const endings: (() => unknown)[] = [];
   beforeAll(async () => {
-    const files = await renderSite(sampleBook, { highlighter });
+    const files = await renderSite(sampleBook, { highlighter, solutions: true });
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-'));
     endings.push(() => rmSync(folder, { recursive: true, force: true }));
     writeSite(files, folder);

@@ -237,7 +237,12 @@ describe('the key of a page', () => {
     return new Map(pages.map(({ path, key }) => [path, key()]));
   };
   const bundle = {
-    assets: { style: 'assets/a.css', script: 'assets/a.js', icon: 'assets/a.svg' },
+    assets: {
+      style: 'assets/a.css',
+      pagesStyle: 'assets/pages.css',
+      script: 'assets/a.js',
+      icon: 'assets/a.svg',
+    },
     files: new Map(),
   };
 

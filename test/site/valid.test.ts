@@ -62,8 +62,11 @@ test.skipIf(!java)(
   'every page of the book is valid HTML, and so is one with mistakes in its text',
   async () => {
     const highlighter = createHighlighter(cacheFile(root));
-    const book = await renderSite(readBook(root).book, { highlighter });
-    const sample = await renderSite(sampleBook, { highlighter: createHighlighter() });
+    const book = await renderSite(readBook(root).book, { highlighter, solutions: true });
+    const sample = await renderSite(sampleBook, {
+      highlighter: createHighlighter(),
+      solutions: true,
+    });
     const all: Files = new Map([
       ...[...sample].map(([path, content]) => [`sample-book/${path}`, content] as const),
       ...book,

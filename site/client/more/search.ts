@@ -25,6 +25,7 @@ const names: Record<Kind, string> = {
   specification: 'Specification',
   term: 'Glossary',
   pitfall: 'Pitfall',
+  exercise: 'Exercise',
   cause: 'Cause',
   section: 'Text',
   code: 'Code',

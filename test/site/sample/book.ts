@@ -1,5 +1,7 @@
+import type { RecipeExercise } from '../../../lib/book/exercises.ts';
 import type { Book, Pitfall, Recipe } from '../../../lib/book/model.ts';
 import { cutProgram } from '../../../lib/book/program.ts';
+import type { Kind } from '../../../lib/exercises/model.ts';
 import type { Recording } from '../../../lib/play/recording.ts';
 import { sampleProgram } from './program.ts';
 import { serverRecording, tcpRecording, udpRecording } from './recordings.ts';
@@ -62,7 +64,51 @@ printf 'hello\\r\\n' | nc 127.0.0.1 4242
     references: '- [RFC 865](https://www.rfc-editor.org/rfc/rfc865)',
     testFile: `recipes/${name}/${name}.test.ts`,
     recording,
+    exercises: name === 'sample-datagrams' ? [] : exercises(name),
   };
+}
+
+/** Two exercises; the second is one of which nobody knows what it checks. */
+function exercises(recipe: string): RecipeExercise[] {
+  const exercise = (name: string, kind: Kind, minutes: number): RecipeExercise => ({
+    id: `${recipe}/${name}`,
+    recipe,
+    name,
+    folder: `recipes/${recipe}/exercises/${name}`,
+    title: `Mend the ${name} & its <end>`,
+    kind,
+    minutes,
+    task: `Repair [greet](../../${recipe}.ts#greet), & <b>this</b>:\n\n- It prints *FIN*.\n\n### In short\n\nDo it.`,
+    why: 'A *peer* may say less. See [how](../../README.md#pitfall-one-read-is-not-one-message).',
+    first:
+      'The pitfall “One read is not one message” of [the server](../../../sample-server/README.md), and [the other](../second/README.md).',
+    hints: [
+      'A nudge, <i>so</i>.',
+      'The tools:\n\n```ts\nawait once(socket, "data");\n```',
+      `Nearly there, in [greet](../../${recipe}.ts#greet).`,
+    ],
+    starter: 'const begun = true;\n',
+    solution: `// The answer of ${name} in ${recipe}.\nconst answerOf = '<${recipe}/${name}>';\n`,
+    checks: `recipes/${recipe}/exercises/${name}/checks.ts`,
+    wrong: [
+      {
+        name: 'too-soon',
+        source: `// Fails: in-time\nconst wrongOf = '${recipe}/${name}';\n`,
+        fails: ['in-time'],
+        told: `✗ in-time (2 pts): the end of <${recipe}/${name}>\n  expected  "a"\n`,
+      },
+    ],
+  });
+  return [
+    {
+      ...exercise('first', 'gap', 20),
+      outline: [
+        { id: 'in-time', points: 2, title: 'it ends in time, & <well>' },
+        { id: 'whole', points: 1, title: 'it is whole' },
+      ],
+    },
+    exercise('second', 'variation', 75),
+  ];
 }
 
 /** A book that the contract's types allow and that is awkward to render: markup in every text. */
@@ -82,6 +128,17 @@ export const sampleBook: Book = {
     sections: [
       { names: ['Peer', 'other side'], slug: 'peer', body: 'Whoever speaks *with* the program.' },
       { names: ['FIN'], slug: 'fin', body: 'The end of one [direction](goes-wrong.md#framing).' },
+    ],
+  },
+  teaching: {
+    title: 'Teaching <with> it',
+    introduction: 'For a class. See [peer](glossary.md#peer).',
+    sections: [
+      {
+        title: 'A day',
+        slug: 'a-day',
+        body: 'First [the greeting](sample/README.md), then [its exercise](sample/exercises/first/README.md).\n\n| time | what |\n|---|---|\n| 9:00 | `npm run exercise` |',
+      },
     ],
   },
   introduction: 'A book of *samples*. Begin with [the first](sample/README.md). <b>No HTML</b>.',
