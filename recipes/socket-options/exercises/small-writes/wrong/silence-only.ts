@@ -1,0 +1,37 @@
+// Fails: silent
+import { connect } from 'node:net';
+
+const [host = '127.0.0.1', port = '7878', timeout = '5000', ...readings] =
+  process.argv.slice(2);
+const socket = connect({ host, port: Number(port) });
+socket.setTimeout(Number(timeout));
+const pieces = socket.setEncoding('utf8')[Symbol.asyncIterator]();
+let came = '';
+
+async function line(): Promise<string> {
+  while (!came.includes('\n')) {
+    const { value, done } = await pieces.next();
+    if (done) throw new Error('the server hung up');
+    came += value;
+  }
+  const end = came.indexOf('\n');
+  const text = came.slice(0, end);
+  came = came.slice(end + 1);
+  return text;
+}
+
+let stored = 0;
+try {
+  for (const reading of readings) {
+    socket.write(`put ${reading}\n`);
+    const answer = await line();
+    if (answer !== 'stored') throw new Error(`the server said ${answer}`);
+    stored += 1;
+  }
+} catch (error) {
+  console.error(`small-writes: ${(error as Error).message}`);
+  process.exitCode = 1;
+} finally {
+  socket.destroy();
+  console.log(`${stored} of ${readings.length} stored`);
+}

@@ -1,0 +1,23 @@
+// Fails: empty, broken-off
+import { type AddressInfo, createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+const [port = '7878'] = process.argv.slice(2);
+
+const server = createServer((socket) => {
+  socket.on('data', (bytes) => {
+    socket.write(gzipSync(bytes));
+  });
+});
+
+server.on('error', (error) => {
+  console.error(`gzip-server: ${error.message}`);
+  process.exitCode = 1;
+});
+
+server.listen({ host: '127.0.0.1', port: Number(port) }, () => {
+  const { address, port } = server.address() as AddressInfo;
+  console.log(`listening on ${address}:${port}`);
+});
+
+process.once('SIGINT', () => process.exit(0));

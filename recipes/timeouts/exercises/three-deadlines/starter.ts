@@ -1,0 +1,31 @@
+/**
+ * Prints what a server sends until it closes, and keeps three deadlines:
+ * `npx tsx three-deadlines.ts host port first next total`.
+ */
+import { connect, type Socket } from 'node:net';
+
+/** Milliseconds: for the first byte, for each next one, for everything. */
+interface Deadlines {
+  first: number;
+  next: number;
+  total: number;
+}
+
+/** Reads up to the server's end; throws when a deadline is missed. */
+async function read(socket: Socket, deadlines: Deadlines): Promise<string> {
+  // Your part: read all that comes, and keep the three deadlines.
+  socket.end();
+  return `not read within ${deadlines.total} ms`;
+}
+
+const [host = '127.0.0.1', ...rest] = process.argv.slice(2);
+const [port = 0, first = 0, next = 0, total = 0] = rest.map(Number);
+const socket = connect({ host, port });
+try {
+  process.stdout.write(await read(socket, { first, next, total }));
+} catch (error) {
+  console.error(`three-deadlines: ${(error as Error).message}`);
+  process.exitCode = 1;
+} finally {
+  socket.destroy();
+}
