@@ -1,0 +1,40 @@
+/**
+ * Prints what services say first, asking only a few at the same time:
+ * `npx tsx a-few-at-once.ts [--limit n] host port…`.
+ */
+import { connect } from 'node:net';
+import { parseArgs } from 'node:util';
+
+type Settled<Result> = PromiseSettledResult<Result>[];
+
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Settled<Result>> {
+  // Your part: do the work for all items, for no more than `limit` at the same
+  // time, and give the results in the order of the items. This does it for the
+  // first few and forgets the rest.
+  return Promise.allSettled(items.slice(0, limit).map(work));
+}
+
+async function greetingOf(host: string, port: number): Promise<string> {
+  const signal = AbortSignal.timeout(3_000);
+  let said = '';
+  const socket = connect({ host, port, signal }).setEncoding('utf8');
+  for await (const piece of socket) said += piece;
+  return said.trimEnd();
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { limit: { type: 'string', default: '10' } },
+});
+const [host = '127.0.0.1', ...ports] = positionals;
+const ask = (port: string) => greetingOf(host, Number(port));
+const results = await inParallel(ports, Number(values.limit), ask);
+for (const [index, result] of results.entries()) {
+  const found =
+    result.status === 'fulfilled' ? result.value : result.reason.code;
+  console.log(`${ports[index]} ${found}`);
+}

@@ -1,0 +1,39 @@
+// Fails: no-idling
+import { connect } from 'node:net';
+import { parseArgs } from 'node:util';
+
+type Settled<Result> = PromiseSettledResult<Result>[];
+
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Settled<Result>> {
+  const results: Settled<Result> = [];
+  for (let at = 0; at < items.length; at += limit) {
+    const group = items.slice(at, at + limit);
+    results.push(...(await Promise.allSettled(group.map(work))));
+  }
+  return results;
+}
+
+async function greetingOf(host: string, port: number): Promise<string> {
+  const signal = AbortSignal.timeout(3_000);
+  let said = '';
+  const socket = connect({ host, port, signal }).setEncoding('utf8');
+  for await (const piece of socket) said += piece;
+  return said.trimEnd();
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { limit: { type: 'string', default: '10' } },
+});
+const [host = '127.0.0.1', ...ports] = positionals;
+const ask = (port: string) => greetingOf(host, Number(port));
+const results = await inParallel(ports, Number(values.limit), ask);
+for (const [index, result] of results.entries()) {
+  const found =
+    result.status === 'fulfilled' ? result.value : result.reason.code;
+  console.log(`${ports[index]} ${found}`);
+}
