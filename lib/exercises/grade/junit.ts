@@ -69,22 +69,27 @@ function caseLines({ exercise, name, end }: Case): string[] {
   const open = `      <${element}${kind} message="${escaped(message)}"`;
   return [
     `${start}>`,
-    text === undefined ? `${open}/>` : `${open}>${escaped(text)}</${element}>`,
+    text === undefined ? `${open}/>` : `${open}>${escapedText(text)}</${element}>`,
     '    </testcase>',
   ];
 }
 
 const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** Text for an attribute, where a line end would become a space. */
+function escaped(text: string): string {
+  return escapedText(text).replace(/[\t\n]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
 /**
  * Text for XML 1.0. Characters that it cannot hold, not even as a reference, are
  * shown as `\u001b`.
  */
-function escaped(text: string): string {
+function escapedText(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, (character) => {
       return `\\u${character.codePointAt(0)?.toString(16).padStart(4, '0')}`;
     })
     .replace(/[&<>"]/g, (character) => named[character] ?? '')
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replaceAll('\r', '&#13;');
 }
