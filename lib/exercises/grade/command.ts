@@ -2,11 +2,11 @@ import { join, relative } from 'node:path';
 import { type Terminal, UsageError, withUsage } from '../../play/command.ts';
 import { coloursFor } from '../../wire/colour.ts';
 import type { Isolation } from '../confinement.ts';
-import { exercisesOf } from '../exercise-command.ts';
 import { type Finding, findIsolation, tryIsolation } from '../isolation.ts';
 import type { Exercise } from '../model.ts';
 import { bookDigest } from './book-digest.ts';
 import { gradeClass } from './class.ts';
+import { exercisesOf } from './exercises.ts';
 import { keptIn } from './kept.ts';
 import type { Grades } from './model.ts';
 import { chooseExercises, defaultJobs, type GradeOptions, help, readOptions } from './options.ts';
@@ -44,12 +44,13 @@ export function gradeCommand(
       terminal.stdout.write(help);
       return 0;
     }
-    const exercises = chooseExercises(options.names, tools.exercises ?? exercisesOf(terminal.root));
+    const all = tools.exercises ?? exercisesOf(terminal.root);
+    const exercises = chooseExercises(options.names, all);
     claim(options.out);
     const handedIn = readClass(options);
     const isolation = await isolationFor(options, terminal, tools.isolation);
     if (isolation === undefined) return 1;
-    return grade(options, exercises, handedIn, isolation, terminal, tools);
+    return grade(options, { exercises, all }, handedIn, isolation, terminal, tools);
   });
 }
 
@@ -94,7 +95,7 @@ async function isolationFor(
 
 async function grade(
   options: GradeOptions,
-  exercises: readonly Exercise[],
+  { exercises, all }: Record<'exercises' | 'all', readonly Exercise[]>,
   { submissions, others }: HandedIn,
   isolation: Isolation,
   terminal: Terminal,
@@ -117,6 +118,7 @@ async function grade(
   try {
     grades = await gradeClass(submissions, {
       ...{ root, exercises, isolation, jobs, signal, book },
+      known: new Set(all.map(({ id }) => id)),
       ...{ secret: options.secret, time: options.time, again: options.again },
       ...(options.deadline && { deadline: options.deadline }),
       ...(worker && { worker }),

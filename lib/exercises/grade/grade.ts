@@ -17,6 +17,8 @@ export interface GradePlan {
   /** The project's folder. */
   root: string;
   exercises: readonly Exercise[];
+  /** The ids of all exercises of the book, also of those that are not graded now. */
+  known: ReadonlySet<string>;
   isolation: Isolation;
   /** How many students at one time. */
   jobs: number;
@@ -106,7 +108,7 @@ async function gradeOne(
     ...(handedIn && { handedIn }),
     late: deadline !== undefined && handedIn !== undefined && new Date(handedIn) > deadline,
     ...(refused && { refused }),
-    notes: notesOn(submission, plan.exercises),
+    notes: notesOn(submission, plan.known),
     ...{ score: sum('score'), points: sum('points'), open: sum('open'), exercises },
   };
 }
@@ -204,17 +206,22 @@ function keepable(result: Result): Judged['results'][number] {
   };
 }
 
+/** How many files are named in a note. */
+const named = 5;
+
 /** What a teacher must be told beside the grades. */
 function notesOn(
   { refused, attempts, refusedFiles }: Submission,
-  exercises: readonly Exercise[],
+  known: ReadonlySet<string>,
 ): string[] {
   if (refused !== undefined) return [];
-  const known = new Set(exercises.map(({ id }) => id));
+  const list = (files: readonly string[]) =>
+    `${files.slice(0, named).join(', ')}${files.length > named ? ` and ${files.length - named} more` : ''}`;
+  const unread = refusedFiles.map(({ path, reason }) => `${path} ${reason}`);
   const others = Object.keys(attempts).filter((id) => !known.has(id));
   return [
-    ...refusedFiles.map(({ path, reason }) => `not read: ${path} ${reason}`),
-    ...others.map((id) => `not graded: ${id}`),
+    ...(unread.length > 0 ? [`not read: ${list(unread)}`] : []),
+    ...(others.length > 0 ? [`no exercise of this book: ${list(others)}`] : []),
     ...(Object.keys(attempts).length === 0 ? ['it has no attempts'] : []),
   ];
 }
