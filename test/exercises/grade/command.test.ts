@@ -203,7 +203,9 @@ describe('a second run', () => {
     const exited = once(child, 'exit');
     // Ada and Ben are done, one after the other; Cleo never is.
     await expect.poll(() => said, { timeout: 60_000 }).toContain('2/4 Ben');
-    await expect.poll(() => readFileSync(log, 'utf8').split('\n').length).toBe(6);
+    await expect
+      .poll(() => readFileSync(log, 'utf8').split('\n').length, { timeout: 60_000 })
+      .toBe(6);
     child.kill('SIGKILL');
     await exited;
     expect(existsSync(join(`${folder}-grades`, 'results.json'))).toBe(false);

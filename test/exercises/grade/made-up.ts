@@ -59,7 +59,7 @@ export default defineChecks([
     async run({ random, use, run }) {
       const word = random.word(6);
       const peer = await use(tcpPeer([send(word), fin()]));
-      const { stdout } = await run([peer.host, String(peer.port)], { timeout: 2_500 });
+      const { stdout } = await run([peer.host, String(peer.port)], { timeout: 5_000 });
       expectSame(stdout.trimEnd(), word.toUpperCase(), { sent: word });
     },
   },
@@ -70,7 +70,7 @@ export default defineChecks([
     async run({ use, run }) {
       const peer = await use(tcpPeer([]));
       await peer.close();
-      const { code } = await run([peer.host, String(peer.port)], { timeout: 2_500 });
+      const { code } = await run([peer.host, String(peer.port)], { timeout: 5_000 });
       expectSame(code, 3);
     },
   },
