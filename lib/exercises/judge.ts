@@ -6,8 +6,8 @@ import type { Check } from './check.ts';
 import { compileAttempt } from './compile-attempt.ts';
 import type { Exercise } from './model.ts';
 import type { Report } from './results.ts';
-import { runChecks } from './run-checks.ts';
-import { attemptRunner } from './runner.ts';
+import { type Runner, runChecks } from './run-checks.ts';
+import { attemptRunner, type RunnerPlan } from './runner.ts';
 
 export interface JudgePlan {
   /** The same seed gives the same inputs. */
@@ -22,6 +22,8 @@ export interface JudgePlan {
   signal?: AbortSignal;
   /** Called with the id of each check that draws from the seed. */
   drawn?: (check: string) => void;
+  /** What runs the program; a process for each run unless told. */
+  runnerOf?: (plan: RunnerPlan) => Runner;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface JudgePlan {
 export async function judge(
   exercise: Pick<Exercise, 'id' | 'name' | 'checks'>,
   source: string,
-  { folder, ground, signal, ...plan }: JudgePlan,
+  { folder, ground, signal, runnerOf = attemptRunner, ...plan }: JudgePlan,
 ): Promise<Report> {
   const checks = await loadChecks(exercise);
   const compiled = await compileAttempt(source, exercise.name);
@@ -52,7 +54,7 @@ export async function judge(
   try {
     const program = join(own, `${exercise.name}.mjs`);
     await writeFile(program, compiled.code);
-    const runner = attemptRunner({
+    const runner = runnerOf({
       ...{ program, folder: own },
       ...(ground && { ground }),
       ...(signal && { signal }),

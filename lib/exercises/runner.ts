@@ -25,6 +25,9 @@ const READY = /listening on (\S+:\d+)/;
 /** Milliseconds that one run may take, and a server may take to say where it listens. */
 const patience = { run: 5_000, ready: 5_000, server: 20_000 };
 
+/** A timer that is given up with what it races against keeps no process alive. */
+const unheld = { ref: false };
+
 /** Runs attempts as programs of their own, for checks. */
 export function attemptRunner({ program, folder, ground, signal }: RunnerPlan): Runner {
   const begin = async (args: readonly string[], time: number, input?: string) => {
@@ -71,11 +74,11 @@ export function attemptRunner({ program, folder, ground, signal }: RunnerPlan): 
             return ranOf(await ended, program);
           },
           printed: async (pattern, milliseconds = 2_000) => {
-            await Promise.race([attempt.printed(pattern), sleep(milliseconds)]);
+            await Promise.race([attempt.printed(pattern), sleep(milliseconds, undefined, unheld)]);
             return attempt.stdout();
           },
           fate: async (milliseconds) => {
-            const result = await Promise.race([ended, sleep(milliseconds)]);
+            const result = await Promise.race([ended, sleep(milliseconds, undefined, unheld)]);
             return result ? fateOf(result, program) : undefined;
           },
           end,
@@ -95,7 +98,7 @@ async function readiness(
 ): Promise<{ host: string; port: number }> {
   const expected = 'a line “listening on HOST:PORT” that says where it really listens';
   const late = Symbol('late');
-  const said = await Promise.race([attempt.printed(READY), sleep(patience.ready, late)]);
+  const said = await Promise.race([attempt.printed(READY), sleep(patience.ready, late, unheld)]);
   if (said === late) {
     throw new Unmet({
       expected,
