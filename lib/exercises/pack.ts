@@ -10,7 +10,8 @@ export const packLimits = { file: 1024 * 1024, all: 16 * 1024 * 1024, entries: 1
 
 const time = v.pipe(v.string(), v.isoTimestamp());
 
-const entry = v.object({
+/** What a workbook notes of an exercise, and a pack tells. */
+export const packedEntry = v.object({
   started: time,
   /** When all checks passed for the first time. */
   passed: v.optional(time),
@@ -32,12 +33,12 @@ const contents = v.object({
   version: v.literal(1, 'it is of a version that this book does not know'),
   student,
   packed: time,
-  exercises: v.record(v.string(), entry),
+  exercises: v.record(v.string(), packedEntry),
 });
 
 export type Student = v.InferOutput<typeof student>;
 /** How far a student came with one exercise. Written by the student's machine, so it is their word only. */
-export type PackedEntry = v.InferOutput<typeof entry>;
+export type PackedEntry = v.InferOutput<typeof packedEntry>;
 
 /** What a student hands in. */
 export interface Pack {
@@ -62,7 +63,7 @@ export interface Handed {
   student: { name: string; id?: string | undefined };
   /** What the workbook noted; what a pack does not tell is left out. */
   progress: {
-    exercises: Readonly<Record<string, v.InferInput<typeof entry>>>;
+    exercises: Readonly<Record<string, v.InferInput<typeof packedEntry>>>;
   };
   /** The source of each attempt, by exercise. */
   attempts: Readonly<Record<string, string>>;
