@@ -31,7 +31,7 @@ export function resultLines(result: Result, context: MessageContext): string[] {
     const [want, got, place] = around(escapeString(expected), escapeString(received));
     rows.push(['expected', want], ['received', got]);
     if (place !== undefined) rows.push(['', `${' '.repeat(place)}^`]);
-    if (after) rows.push(['', after]);
+    if (after) rows.push(['', escapeString(after)]);
     if (likely) rows.push(['likely', likely]);
   }
   if (pitfall) rows.push(['read', context.addressOf(pitfall)]);
