@@ -24,7 +24,7 @@ export function resultLines(result: Result, context: MessageContext): string[] {
   if (outcome === 'passed') return [`✓ ${head}`];
 
   const rows: [name: string, text: string][] = [];
-  if (outcome !== 'failed') rows.push([outcome, message ?? '']);
+  if (outcome !== 'failed') rows.push([outcome, escapeString(message ?? '')]);
   if (finding) {
     const { sent, expected, received, after, likely } = finding;
     if (sent !== undefined) rows.push(['sent', escapeString(sent)]);
