@@ -144,6 +144,27 @@ export function expectOneLine(
 }
 
 /**
+ * Expects a program to say that it failed: nothing on stdout, exit code 1, one line on stderr.
+ *
+ * @throws Unmet
+ */
+export function expectFailure(
+  ran: Pick<Ran, 'code' | 'signal' | 'stdout' | 'stderr'>,
+  more: Omit<Finding, 'expected' | 'received'> = {},
+): void {
+  const { stdout } = ran;
+  expectThat(stdout === '', { ...more, expected: 'nothing on stdout', received: stdout });
+  expectExit(ran, 1, more);
+  expectOneLine(ran, more);
+}
+
+/** For a finding: the first words of a program on stderr, where it said anything. */
+export function saying({ stderr }: Pick<Ran, 'stderr'>): Pick<Finding, 'after'> {
+  const [line = ''] = stderr.split('\n');
+  return line === '' ? {} : { after: `and on stderr: ${line.slice(0, 120)}` };
+}
+
+/**
  * Expects a text to match.
  *
  * @param words what the pattern means, for people

@@ -48,6 +48,17 @@ describe('what a student reads of a check', () => {
     ]);
   });
 
+  test('gives no orders to the terminal, wherever the attempt’s words stand', () => {
+    const orders = '\u001b[2J';
+    const finding = { sent: orders, expected: orders, received: 'a', after: orders };
+    const failed = resultLines({ ...base, finding }, context);
+    const crashed = resultLines({ ...base, outcome: 'crashed', message: orders }, context);
+    for (const lines of [failed, crashed]) {
+      expect(lines.join('\n')).toContain('\\x1b[2J');
+      expect(lines.join('\n')).not.toContain('\u001b');
+    }
+  });
+
   test.each(Object.keys(meanings) as (keyof typeof meanings)[])(
     'says “%s” when that is what happened, and what it means',
     (outcome) => {
