@@ -63,9 +63,11 @@ export default defineChecks([
     likely: 'what had not come yet was taken for what will never come',
     async run({ use, run }) {
       const bytes = '5;a=1\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n';
-      const peer = await use(serving(drip(bytes, { every: 25 }), fin()));
-      const ran = await run([peer.url]);
-      const sent = `${bytes} … one byte every 25 ms`;
+      const peer = await use(
+        serving(drip(bytes, { every: 60, size: 3 }), fin()),
+      );
+      const ran = await run([peer.url], { timeout: 10_000 });
+      const sent = `${bytes} … three bytes every 60 ms`;
       expectSame(ran.stdout, 'hello, world', { sent, ...saying(ran) });
       expectExit(ran, 0, { sent });
     },
@@ -79,7 +81,7 @@ export default defineChecks([
       const size = content.length.toString(16).toUpperCase();
       const bytes = `${size};note=1\r\n${content}\r\n0\r\nChecked: yes\r\n\r\n`;
       const peer = await use(serving(send(bytes), pause(long), fin()));
-      const ran = await run([peer.url]);
+      const ran = await run([peer.url], { timeout: 10_000 });
       const sent = `${bytes} … the connection stays open for ${long} ms`;
       expectSame(ran.stdout, content, {
         sent,

@@ -30,7 +30,7 @@ export default defineChecks([
       const answer = 'HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\nsorry';
       const bytes = `${answer}, and more`;
       const peer = await use(httpPeer(() => [send(bytes), pause(long), fin()]));
-      const ran = await run([peer.url]);
+      const ran = await run([peer.url], { timeout: 10_000 });
       const sent = `${bytes} … the connection stays open for ${long} ms`;
       expectThat(ran.ms < long, {
         ...tooLate,
@@ -89,7 +89,7 @@ export default defineChecks([
     async run({ use, run }) {
       const bytes = 'HTTP/1.1 304 Not Modified\r\nContent-Length: 999\r\n\r\n';
       const peer = await use(httpPeer(() => [send(bytes), pause(long), fin()]));
-      const ran = await run([peer.url]);
+      const ran = await run([peer.url], { timeout: 10_000 });
       const sent = `${bytes} … the connection stays open for ${long} ms`;
       expectThat(ran.ms < long, {
         ...tooLate,

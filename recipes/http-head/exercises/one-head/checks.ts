@@ -52,7 +52,7 @@ export default defineChecks([
     async run({ use, run }) {
       const head = `${ok}Content-Length: 1000\r\n\r\n`;
       const peer = await use(httpPeer(() => [send(head), pause(long), fin()]));
-      const ran = await run([peer.url]);
+      const ran = await run([peer.url], { timeout: 10_000 });
       const sent = `${head} … the connection stays open for ${long} ms`;
       expectThat(ran.ms < long, {
         sent,

@@ -116,7 +116,7 @@ export default defineChecks([
       const long = 3_500;
       const peer = await use(tcpPeer([pause(long), fin()]));
       const args = ['localhost', String(peer.port), '30', '--timeout', '400'];
-      const ran = await run(args, { input: '' });
+      const ran = await run(args, { input: '', timeout: 10_000 });
       const sent = `nothing for ${long} ms, to a program with 400 ms`;
       expectFailure(ran, { sent });
       expectThat(ran.ms < long, {

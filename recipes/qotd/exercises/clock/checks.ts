@@ -97,7 +97,7 @@ export default defineChecks([
       const script = [drip(time(someday), { every: 600 }), fin()];
       const peer = await use(tcpPeer(script));
       const args = [peer.host, String(peer.port), '--timeout', '1000'];
-      const ran = await run(args);
+      const ran = await run(args, { timeout: 10_000 });
       const sent = 'four bytes, one every 600 ms, to a program with 1000 ms';
       expectFailure(ran, { sent });
     },
