@@ -58,7 +58,7 @@ export default defineChecks([
       const places = await Promise.all(
         peers.map(async (peer) => place(await use(peer))),
       );
-      const ran = await run(['3', '1500', ...places], { timeout: 8_000 });
+      const ran = await run(['3', '2500', ...places], { timeout: 8_000 });
       open();
       const lines = answers.map((answer, index) => `${index + 1}: ${answer}\n`);
       const sent = '3 allowed; each answers when all 3 have been greeted';
@@ -138,7 +138,7 @@ export default defineChecks([
         tcpPeer([receive('hello\n'), send('go'), pause(200), send('od\n')]),
       );
       const places = [refuses, closes, silent, cut].map(place);
-      const ran = await run(['4', '1000', ...places]);
+      const ran = await run(['4', '2000', ...places]);
       const sent = 'a refusal, half a line, nothing, and “good” in two parts';
       const lines = '1: failed\n2: failed\n3: failed\n4: good\n';
       expectSame(ran.stdout, lines, { sent });

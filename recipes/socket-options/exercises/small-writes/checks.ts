@@ -139,8 +139,8 @@ export default defineChecks([
     async run({ use, run }) {
       const stored = answering('stored');
       const peer = await use(tcpPeer([...stored, ...stored, ...stored]));
-      const ran = await run(args(peer, 900), { timeout: 4_000 });
-      expectSome(ran, 3, 'stored three times, and then nothing for 900 ms');
+      const ran = await run(args(peer, 2_000), { timeout: 8_000 });
+      expectSome(ran, 3, 'stored three times, and then nothing for 2000 ms');
     },
   },
 ]);
