@@ -1,0 +1,62 @@
+/**
+ * Prints what a WebSocket server says: `npx tsx whole-messages.ts url`.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
+
+type Frame = { final: boolean; kind: number; payload: Buffer };
+
+const [TEXT, CLOSE] = [1, 8];
+const LONGEST = 1024 * 1024;
+
+async function* frames(pieces: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
+  // Your part: give a frame when all of it is there, and refuse one that
+  // announces more than `LONGEST`. This takes each piece for a short frame.
+  for await (const piece of pieces) {
+    const [first = 0, length = 0] = piece;
+    const payload = piece.subarray(2, 2 + Math.min(length, LONGEST));
+    yield { final: first >= 0x80, kind: first & 0x0f, payload };
+  }
+  throw new Error('the server hung up without a close frame');
+}
+
+async function listen(url: string): Promise<void> {
+  const signal = AbortSignal.timeout(4_000);
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': 13,
+    'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+  };
+  const request = get(url.replace('ws', 'http'), { headers, signal });
+  const [, socket, early] = await once(request, 'upgrade');
+  socket.unshift(early);
+  let [kind, parts]: [number, Buffer[]] = [0, []];
+  try {
+    for await (const frame of frames(addAbortSignal<Socket>(signal, socket))) {
+      if (frame.kind === CLOSE) return;
+      // Pings and pongs may come between the fragments of a message.
+      if (frame.kind > CLOSE) continue;
+      kind ||= frame.kind;
+      parts.push(frame.payload);
+      if (!frame.final) continue;
+      const whole = Buffer.concat(parts);
+      const end = [...whole.toString()].slice(-20).join('');
+      if (kind === TEXT) console.log(`${whole.length} ${end}`);
+      [kind, parts] = [0, []];
+    }
+  } finally {
+    socket.destroy();
+  }
+}
+
+const [url = 'ws://127.0.0.1:8080/'] = process.argv.slice(2);
+try {
+  await listen(url);
+} catch (error) {
+  console.error(`whole-messages: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
