@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordOutcome } from '../play/record.ts';
+import { atOnce } from './at-once.ts';
 import { judge } from './judge.ts';
 import type { Exercise } from './model.ts';
 import { toldOf, toldSeed } from './told.ts';
@@ -16,15 +17,19 @@ export async function recordTold(exercise: Exercise, signal?: AbortSignal): Prom
   const folder = await mkdtemp(join(tmpdir(), 'wirebook-told-'));
   try {
     const plan = { seed: toldSeed, folder, ...(signal && { signal }) };
-    const outcomes: RecordOutcome[] = [];
-    for (const { name, source, told } of exercise.wrong) {
-      const now = toldOf(await judge(exercise, source, plan));
-      if (now !== toldOf(await judge(exercise, source, plan))) {
-        throw new Error(`wrong/${name}.ts: two judgements tell different things`);
-      }
-      outcomes.push(told === '' ? 'new' : now === told ? 'unchanged' : 'changed');
-      if (now !== told) await writeFile(join(exercise.folder, 'wrong', `${name}.txt`), now);
-    }
+    const outcomes = await atOnce(
+      3,
+      exercise.wrong,
+      async ({ name, source, told }): Promise<RecordOutcome> => {
+        const now = toldOf(await judge(exercise, source, plan));
+        if (now !== toldOf(await judge(exercise, source, plan))) {
+          throw new Error(`wrong/${name}.ts: two judgements tell different things`);
+        }
+        if (now === told) return 'unchanged';
+        await writeFile(join(exercise.folder, 'wrong', `${name}.txt`), now);
+        return told === '' ? 'new' : 'changed';
+      },
+    );
     const order: RecordOutcome[] = ['changed', 'new', 'unchanged'];
     return order.find((outcome) => outcomes.includes(outcome)) ?? 'unchanged';
   } finally {
