@@ -8,6 +8,7 @@ import { readResults } from '../../../lib/exercises/grade/reports.ts';
 import { findIsolation } from '../../../lib/exercises/isolation.ts';
 import { markedWith } from '../../../lib/exercises/processes.ts';
 import { gradePages } from '../../../site/grades/pages.tsx';
+import { namespacesAllowed } from '../with-cell.ts';
 import { attacks, writeClass } from './class.ts';
 import { grade } from './grading.ts';
 import { madeUpBook, temporary } from './made-up.ts';
@@ -29,7 +30,17 @@ function filesIn(folder: string): Record<string, string> {
   );
 }
 
-test.skipIf(isolation === 'none')(
+// Where the system allows no namespaces it is no test of this machine.
+const inCells = isolation === 'none' && !namespacesAllowed() ? undefined : test;
+
+if (!inCells) {
+  test('no class is graded where nothing isolates', async () => {
+    const ran = await grade(madeUpBook(), [temporary(), '--out', join(temporary(), 'out')]);
+    expect(ran.code).toBe(1);
+  });
+}
+
+inCells?.skipIf(isolation === 'none')(
   'a class of good, wrong, hostile and malformed submissions gets what it has earned, twice the same',
   async () => {
     const book = madeUpBook();

@@ -1,3 +1,3 @@
 import { checkPart } from './part.ts';
 
-checkPart(0, 4);
+checkPart(0, 2);

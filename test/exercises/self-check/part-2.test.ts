@@ -1,3 +1,3 @@
 import { checkPart } from './part.ts';
 
-checkPart(1, 4);
+checkPart(1, 2);

@@ -7,7 +7,7 @@ import { recipeNames } from '../../../lib/play/contents.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Every so-manieth exercise of the book, so that several files share them. */
+/** Every so-manieth exercise of the book, so that two files share them; a few at a time, for they mostly wait. */
 export function checkPart(part: number, parts: number): void {
   const mistakes: Mistake[] = [];
   const exercises = recipeNames(root).flatMap((name) => readExercises(root, name, mistakes));
@@ -20,7 +20,7 @@ export function checkPart(part: number, parts: number): void {
     ).toEqual([]);
   });
   describe('an exercise keeps what it promises', () => {
-    test.each(own.map((exercise) => [exercise.id, exercise] as const))(
+    test.concurrent.each(own.map((exercise) => [exercise.id, exercise] as const))(
       '%s',
       async (_id, exercise) => {
         expect((await selfCheck(exercise)).join('\n')).toBe('');

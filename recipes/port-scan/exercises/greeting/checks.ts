@@ -56,7 +56,7 @@ export default defineChecks([
       const bytes = `${greeting}\r\nand more\r\n`;
       const later = leaves();
       const peer = await use(
-        tcpPeer([drip(bytes, { every: 15 }), ...later.steps]),
+        tcpPeer([drip(bytes, { every: 250, size: 6 }), ...later.steps]),
       );
       const ran = await run([
         '--timeout',
@@ -64,7 +64,7 @@ export default defineChecks([
         '127.0.0.1',
         `${peer.port}`,
       ]);
-      const sent = `${greeting}\r\n, one byte every 15 ms, and the service stays`;
+      const sent = `${greeting}\r\n, 6 bytes every 250 ms, and the service stays`;
       expectSame(lettered(ran.stdout, [peer]), `A open: ${greeting}`, {
         sent,
         likely: ran.stdout.includes('\ufffd')

@@ -48,9 +48,9 @@ export default defineChecks([
     likely: 'each piece was turned into text by itself',
     async run({ random, use, run }) {
       const quote = random.pick(accents);
-      const peer = await use(tcpPeer([drip(quote, { every: 30 }), fin()]));
+      const peer = await use(tcpPeer([drip(quote, { every: 100 }), fin()]));
       const { stdout } = await run([peer.host, String(peer.port)]);
-      const sent = `${quote}, one byte every 30 ms`;
+      const sent = `${quote}, one byte every 100 ms`;
       expectSame(stdout.trimEnd(), quote, { sent });
     },
   },
