@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take long, the longest first; most of it they wait. */
-const long = ['self-check/', 'browser/quality', 'grade/class', 'site/valid', 'site/bench'];
+const long = ['self-check', 'browser/quality', 'grade/class', 'site/valid', 'site/bench'];
 
 /** Begins with what takes long, so that nothing waits for it at the end. */
 class LongFirst extends BaseSequencer {
@@ -29,7 +29,7 @@ export default defineConfig({
     // Tests of a network wait a good part of their time; two processes a core use it.
     maxWorkers: Math.ceil(availableParallelism() * 2),
     // Of tests in one file that run side by side.
-    maxConcurrency: 3,
+    maxConcurrency: 6,
     testTimeout: 15_000,
     hookTimeout: 15_000,
   },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atOnce } from './at-once.ts';
 import type { Check } from './check.ts';
-import { judge, loadChecks } from './judge.ts';
+import { type JudgePlan, judge, loadChecks } from './judge.ts';
 import type { Exercise, WrongAttempt } from './model.ts';
 import type { Report } from './results.ts';
 import { threadRunner } from './thread-runner.ts';
@@ -67,12 +67,31 @@ async function starter(
   checks: readonly Check[],
   folder: string,
 ): Promise<string[]> {
-  const report = await judge(exercise, exercise.starter, { seed: toldSeed, folder });
-  return report.results.flatMap(({ check, outcome, message = '' }) => {
-    const declared = checks.find(({ id }) => id === check)?.starter?.outcome ?? 'failed';
-    if (outcome === declared) return [];
-    return [`the starter: ${check}: ${outcome} instead of ${declared} ${message}`.trimEnd()];
-  });
+  const mistakes = ({ results }: Report) =>
+    results.flatMap(({ check, outcome, message = '' }) => {
+      const declared = checks.find(({ id }) => id === check)?.starter?.outcome ?? 'failed';
+      if (outcome === declared) return [];
+      return [`the starter: ${check}: ${outcome} instead of ${declared} ${message}`.trimEnd()];
+    });
+  const plan = { seed: toldSeed, folder };
+  const isRight = (report: Report) => mistakes(report).length === 0;
+  return mistakes(await judgeSoon(exercise, exercise.starter, plan, isRight));
+}
+
+/**
+ * Judges in threads, and again as a student is judged where the result is not
+ * what it must be: so what passes has cost half, and what fails has failed for
+ * good. It also gives a busy machine, which may have put two segments into one
+ * read, another try.
+ */
+async function judgeSoon(
+  exercise: Exercise,
+  source: string,
+  plan: JudgePlan,
+  isRight: (report: Report) => boolean,
+): Promise<Report> {
+  const report = await judge(exercise, source, { ...plan, runnerOf: threadRunner });
+  return isRight(report) ? report : judge(exercise, source, plan);
 }
 
 async function solution(exercise: Exercise, folder: string, seeds: number): Promise<string[]> {
@@ -106,9 +125,7 @@ async function wrong(
     return [`wrong/${name}.ts names what is no check: ${unknown.join(', ')}`];
   }
   const plan = { seed: toldSeed, folder };
-  const first = await judge(exercise, source, plan);
-  // Once more where a busy machine may have put two segments into one read.
-  const report = toldOf(first) === told ? first : await judge(exercise, source, plan);
+  const report = await judgeSoon(exercise, source, plan, (found) => toldOf(found) === told);
   const failed = failuresOf(report).results.map(({ check }) => check);
   const broken = report.results.filter(({ outcome }) => outcome === 'grader error');
   const found = broken.map(({ check, message }) => `wrong/${name}.ts: ${check}: ${message}`);

@@ -1,3 +1,0 @@
-import { checkPart } from './part.ts';
-
-checkPart(1, 2);
