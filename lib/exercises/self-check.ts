@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 import { type JudgePlan, judge, loadChecks } from './judge.ts';
 import type { Exercise, WrongAttempt } from './model.ts';
 import type { Report } from './results.ts';
+import { attemptRunner } from './runner.ts';
 import { threadRunner } from './thread-runner.ts';
 import { toldOf, toldSeed } from './told.ts';
 
@@ -90,23 +91,22 @@ async function judgeSoon(
   plan: JudgePlan,
   isRight: (report: Report) => boolean,
 ): Promise<Report> {
-  const report = await judge(exercise, source, { ...plan, runnerOf: threadRunner });
-  return isRight(report) ? report : judge(exercise, source, plan);
+  const report = await judge(exercise, source, { runnerOf: threadRunner, ...plan });
+  return isRight(report) ? report : judge(exercise, source, { ...plan, runnerOf: attemptRunner });
 }
 
 async function solution(exercise: Exercise, folder: string, seeds: number): Promise<string[]> {
   const drawn = new Set<string>();
   const trial = async (number: number, only?: string[]): Promise<string[]> => {
     const seed = number.toString(16).padStart(4, '0');
-    const report = await judge(exercise, exercise.solution, {
+    const plan: JudgePlan = {
       ...{ seed, folder, drawn: (id: string) => void drawn.add(id) },
       // The first as a student's, the others where they begin sooner.
-      ...(only && { only, runnerOf: threadRunner }),
-    });
-    const failures = failuresOf(report);
-    return failures.results.length === 0
-      ? []
-      : [`the solution, seed ${seed}:\n${toldOf(failures)}`];
+      ...(only ? { only } : { runnerOf: attemptRunner }),
+    };
+    const passes = (report: Report) => failuresOf(report).results.length === 0;
+    const report = await judgeSoon(exercise, exercise.solution, plan, passes);
+    return passes(report) ? [] : [`the solution, seed ${seed}:\n${toldOf(failuresOf(report))}`];
   };
   const first = await trial(1);
   // What a check does without drawing from the seed, it does the same with every seed.
