@@ -21,8 +21,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['recipes/**/*.test.ts', 'test/**/*.test.ts', 'test/**/*.test.tsx'],
-    // Every test owns its peers on ports of its own, so files run side by side.
     sequence: { sequencer: LongFirst },
+    // Every test owns its peers on ports of its own, so files run side by side.
     pool: 'forks',
     // For the same reason they may share a process, and then load the library once.
     isolate: false,

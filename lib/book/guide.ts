@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { links } from './explanation.ts';
 import type { Known } from './links.ts';
-import { between, headings, tokens } from './markdown.ts';
+import { tokens } from './markdown.ts';
 import type { Chapter, Guide, Mistake } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { type Report, reportTo } from './report.ts';
+import { cutSections } from './sections.ts';
 import { slug } from './slug.ts';
 import { readText } from './text.ts';
 
@@ -25,22 +26,13 @@ export function readGuide(root: string, named: Named, mistakes: Mistake[]): Guid
   if (markdown === undefined) return undefined;
   const report = reportTo(mistakes, guideFile);
   const lines = markdown.split('\n');
-  const all = headings(markdown);
-  const title = all.find(({ level }) => level === 1);
-  const tops = all.filter(({ level }) => level === 2);
-  if (!title) report(1, 'the title is missing: begin with “# Title”');
-  const sections = tops.map(({ text, line, next }, index) => {
-    const body = between(lines, next, tops[index + 1]?.line ?? lines.length + 1);
-    if (!body) report(line, `“${text}” is not explained`);
-    return { title: text, slug: slug(text), body };
-  });
+  const text = cutSections(markdown, report);
   // Without its contents the book has no recipes; that was said already.
   if (named.recipes.size > 0) checkNames(root, markdown, named, report);
   checkPlans(lines, named, report);
   return {
-    title: title?.text ?? '',
-    introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? lines.length + 1),
-    sections,
+    ...text,
+    sections: text.sections.map(({ title, body }) => ({ title, slug: slug(title), body })),
   };
 }
 

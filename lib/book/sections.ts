@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { between, headings } from './markdown.ts';
 import type { Mistake, Sections } from './model.ts';
-import { reportTo } from './report.ts';
+import { type Report, reportTo } from './report.ts';
 import { slug } from './slug.ts';
 import { readText } from './text.ts';
 
@@ -18,17 +18,11 @@ export function readSections(
   const markdown = readText(join(root, file));
   if (markdown === undefined) return undefined;
   const report = reportTo(mistakes, file);
-  const lines = markdown.split('\n');
-  const all = headings(markdown);
-  const title = all.find(({ level }) => level === 1);
-  const tops = all.filter(({ level }) => level === 2);
-  if (!title) report(1, 'the title is missing: begin with “# Title”');
+  const text = cutSections(markdown, report);
 
   const seen = new Map<string, number>();
-  const sections = tops.map(({ text, line, next }, index) => {
-    const names = text.split(/\s*,\s*/);
-    const body = between(lines, next, tops[index + 1]?.line ?? lines.length + 1);
-    if (!body) report(line, `“${text}” is not explained`);
+  const sections = text.sections.map(({ title, line, body }) => {
+    const names = title.split(/\s*,\s*/);
     for (const name of names.map(slug)) {
       const twin = seen.get(name);
       if (twin !== undefined) report(line, `“${name}” stands already in line ${twin}`);
@@ -36,9 +30,31 @@ export function readSections(
     }
     return { names, slug: slug(names[0] ?? ''), body };
   });
+  return { ...text, sections };
+}
+
+/** Cuts a text into its title, its introduction and its sections; what is missing is reported. */
+export function cutSections(
+  markdown: string,
+  report: Report,
+): {
+  title: string;
+  introduction: string;
+  sections: { title: string; line: number; body: string }[];
+} {
+  const lines = markdown.split('\n');
+  const all = headings(markdown);
+  const title = all.find(({ level }) => level === 1);
+  const tops = all.filter(({ level }) => level === 2);
+  if (!title) report(1, 'the title is missing: begin with “# Title”');
+  const end = lines.length + 1;
   return {
     title: title?.text ?? '',
-    introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? lines.length + 1),
-    sections,
+    introduction: between(lines, title?.next ?? 1, tops[0]?.line ?? end),
+    sections: tops.map(({ text, line, next }, index) => {
+      const body = between(lines, next, tops[index + 1]?.line ?? end);
+      if (!body) report(line, `“${text}” is not explained`);
+      return { title: text, line, body };
+    }),
   };
 }
