@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { capture } from './capture.ts';
+import { type Capture, capture } from './capture.ts';
 import type { Ground } from './cell.ts';
 import { HOLDERS, launch } from './launch.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { DEFAULT_LIMITS, type Limits, size } from './limits.ts';
 import { type AttemptResult, type Breach, fromShell, judge } from './outcome.ts';
 import { childrenOf } from './processes.ts';
 import { removeAll, signalGroup } from './remove.ts';
-import { size, type Watch, watch, wroteTooMuch } from './watch.ts';
+import { type Watch, watch, wroteTooMuch } from './watch.ts';
 
 export interface AttemptPlan {
   /** A program that plain `node` runs: compiled, one file, `node:` imports only. */
@@ -172,6 +172,7 @@ export function startAttempt(plan: AttemptPlan): Attempt {
       code,
       signal,
       stderr: said.stderr,
+      memory: limits.memory,
     });
     // Of a very short one the end is heard first.
     const milliseconds = Math.max(0, Math.round(endedAt! - (startedAt ?? endedAt!)));
@@ -182,7 +183,7 @@ export function startAttempt(plan: AttemptPlan): Attempt {
   return {
     stdout: () => stdout?.text() ?? '',
     stderr: () => stderr?.text() ?? '',
-    printed: (pattern) => waitFor(() => match(pattern, stdout?.text() ?? ''), listeners, ended),
+    printed: (pattern) => printedIn(stdout, pattern, listeners, ended),
     ended,
     stop: async (signal = 'SIGTERM') => {
       await Promise.race([started, exited]);
@@ -197,17 +198,22 @@ export function startAttempt(plan: AttemptPlan): Attempt {
   };
 }
 
-/** Matches the lines that are complete. */
-function match(pattern: RegExp, text: string): RegExpExecArray | undefined {
-  return pattern.exec(text.slice(0, text.lastIndexOf('\n') + 1)) ?? undefined;
-}
-
-/** Waits until something is found, looking again whenever a listener is called. */
-function waitFor<T>(
-  find: () => T | undefined,
+/**
+ * Waits until the whole lines of what was printed match; undefined when the
+ * attempt ends without.
+ *
+ * @param listeners called whenever something is printed
+ */
+export function printedIn(
+  printed: Capture | null,
+  pattern: RegExp,
   listeners: Set<() => void>,
   over: Promise<unknown>,
-): Promise<T | undefined> {
+): Promise<RegExpExecArray | undefined> {
+  const find = () => {
+    const text = printed?.text() ?? '';
+    return pattern.exec(text.slice(0, text.lastIndexOf('\n') + 1)) ?? undefined;
+  };
   return new Promise((resolve) => {
     const look = (): void => {
       const found = find();

@@ -85,3 +85,10 @@ function countsByNamespace(): boolean {
   const [major = 0, minor = 0] = release().split('.').map(Number.parseFloat);
   return major > 5 || (major === 5 && minor >= 14);
 }
+
+/** A size as people say it: `64 KB`, `256 MB`. */
+export function size(bytes: number): string {
+  return bytes < 1024 * 1024
+    ? `${Math.round(bytes / 1024)} KB`
+    : `${Math.round(bytes / 1024 / 1024)} MB`;
+}

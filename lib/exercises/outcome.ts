@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { size } from './limits.ts';
 
 /** What became of an attempt. Only `exited` and `would not stop` let its checks speak. */
 export type Outcome =
@@ -18,7 +19,7 @@ export type Outcome =
 
 export interface AttemptResult {
   outcome: Outcome;
-  /** The outcome in words, with the limit that was passed: `used more than 256 MB of memory`. */
+  /** The outcome in words, with the limit that was passed: `printed more than 64 KB on stdout`. */
   why: string;
   /** The exit code, or null when a signal ended it. */
   code: number | null;
@@ -48,6 +49,13 @@ export interface Ending {
   code: number | null;
   signal: NodeJS.Signals | null;
   stderr: string;
+  /** Bytes that it may use. */
+  memory: number;
+}
+
+/** Told in the same words whether the grader, the system or V8 was the first to see it. */
+export function outOfMemory(bytes: number): Breach {
+  return { outcome: 'out of memory', why: `needed more memory than its ${size(bytes)}` };
 }
 
 /** Says what became of an attempt; a limit that it passed comes before everything else. */
@@ -58,7 +66,7 @@ export function judge(end: Ending): Breach {
   }
   const failed = end.signal !== null || end.code !== 0;
   if (failed && NO_MEMORY.test(end.stderr)) {
-    return { outcome: 'out of memory', why: 'could get no more memory' };
+    return outOfMemory(end.memory);
   }
   if (end.signal === 'SIGXFSZ') {
     return { outcome: 'wrote too much', why: 'wrote a file larger than it may be' };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { folderSize } from './folder-size.ts';
-import type { Limits } from './limits.ts';
-import type { Breach } from './outcome.ts';
+import { type Limits, size } from './limits.ts';
+import { type Breach, outOfMemory } from './outcome.ts';
 import { familyOf, type Process } from './processes.ts';
 
 export interface WatchPlan {
@@ -63,7 +63,7 @@ function passed(
   processes: number,
 ): Breach | undefined {
   if (memory > limits.memory) {
-    return { outcome: 'out of memory', why: `used more than ${size(limits.memory)} of memory` };
+    return outOfMemory(limits.memory);
   }
   if (processes > limits.processes) {
     const why = `had more than ${limits.processes} processes at one time`;
@@ -83,11 +83,4 @@ export function wroteTooMuch(folder: string, limits: Limits): Breach | undefined
     return { outcome: 'wrote too much', why: `made more than ${limit.files} files` };
   }
   return undefined;
-}
-
-/** A size as people say it: `64 KB`, `256 MB`. */
-export function size(bytes: number): string {
-  return bytes < 1024 * 1024
-    ? `${Math.round(bytes / 1024)} KB`
-    : `${Math.round(bytes / 1024 / 1024)} MB`;
 }

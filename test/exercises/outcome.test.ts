@@ -8,6 +8,7 @@ const ended: Ending = {
   code: 0,
   signal: null,
   stderr: '',
+  memory: 64 * 1024 * 1024,
 };
 
 describe('what became of an attempt', () => {
@@ -31,7 +32,7 @@ describe('what became of an attempt', () => {
       'crashed',
       'was ended by SIGABRT',
     ],
-    ['a full heap', { code: null, signal: 'SIGABRT', stderr: heap }, 'out of memory', 'no more'],
+    ['a full heap', { code: null, signal: 'SIGABRT', stderr: heap }, 'out of memory', 'its 64 MB'],
     ['the words of a full heap, with success', { stderr: heap }, 'exited', 'exit code 0'],
     ['too large a file', { code: null, signal: 'SIGXFSZ' }, 'wrote too much', 'larger'],
     [

@@ -164,7 +164,7 @@ export function resources(isolation: Isolation): void {
     });
     expect(result).toMatchObject({
       outcome: 'out of memory',
-      why: 'used more than 96 MB of memory',
+      why: 'needed more memory than its 96 MB',
     });
     expect(result.peakMemory).toBeGreaterThan(96 * MIB);
     expect(left).toEqual([]);
@@ -187,7 +187,7 @@ export function resources(isolation: Isolation): void {
     });
     expect(result).toMatchObject({
       outcome: 'out of memory',
-      why: 'used more than 128 MB of memory',
+      why: 'needed more memory than its 128 MB',
     });
     expect(left).toEqual([]);
   });
