@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 import { compileAttempt } from './compile-attempt.ts';
 import type { Exercise } from './model.ts';
 import type { Report } from './results.ts';
-import { type Runner, runChecks } from './run-checks.ts';
+import { runChecks } from './run-checks.ts';
 import { attemptRunner, type RunnerPlan } from './runner.ts';
 
 export interface JudgePlan {
@@ -22,8 +22,8 @@ export interface JudgePlan {
   signal?: AbortSignal;
   /** Called with the id of each check that draws from the seed. */
   drawn?: (check: string) => void;
-  /** What runs the program; a process for each run unless told. */
-  runnerOf?: (plan: RunnerPlan) => Runner;
+  /** What starts the program, in a process of its own unless told. */
+  start?: RunnerPlan['start'];
 }
 
 /**
@@ -35,7 +35,7 @@ export interface JudgePlan {
 export async function judge(
   exercise: Pick<Exercise, 'id' | 'name' | 'checks'>,
   source: string,
-  { folder, ground, signal, runnerOf = attemptRunner, ...plan }: JudgePlan,
+  { folder, ground, signal, start, ...plan }: JudgePlan,
 ): Promise<Report> {
   const checks = await loadChecks(exercise);
   const compiled = await compileAttempt(source, exercise.name);
@@ -54,10 +54,11 @@ export async function judge(
   try {
     const program = join(own, `${exercise.name}.mjs`);
     await writeFile(program, compiled.code);
-    const runner = runnerOf({
+    const runner = attemptRunner({
       ...{ program, folder: own },
       ...(ground && { ground }),
       ...(signal && { signal }),
+      ...(start && { start }),
     });
     const report = await runChecks(exercise.id, checks, { runner, ...plan });
     signal?.throwIfAborted();

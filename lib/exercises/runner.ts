@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { whereToReach } from '../play/server.ts';
-import { type Attempt, startAttempt } from './attempt.ts';
+import { type Attempt, type AttemptPlan, startAttempt } from './attempt.ts';
 import type { Ground } from './cell.ts';
 import { type Ran, Unmet } from './check.ts';
 import type { AttemptResult } from './outcome.ts';
@@ -18,6 +18,8 @@ export interface RunnerPlan {
   ground?: Ground;
   /** Ends whatever runs. */
   signal?: AbortSignal;
+  /** What starts it, in a process of its own unless told. */
+  start?: (plan: AttemptPlan) => Attempt;
 }
 
 const READY = /listening on (\S+:\d+)/;
@@ -28,12 +30,18 @@ const patience = { run: 5_000, ready: 5_000, server: 20_000 };
 /** A timer that is given up with what it races against keeps no process alive. */
 const unheld = { ref: false };
 
-/** Runs attempts as programs of their own, for checks. */
-export function attemptRunner({ program, folder, ground, signal }: RunnerPlan): Runner {
+/** Runs attempts for checks. */
+export function attemptRunner({
+  program,
+  folder,
+  ground,
+  signal,
+  start = startAttempt,
+}: RunnerPlan): Runner {
   const begin = async (args: readonly string[], time: number, input?: string) => {
     signal?.throwIfAborted();
     const scratch = await mkdtemp(join(folder, 'scratch-'));
-    const attempt = startAttempt({
+    const attempt = start({
       program,
       args,
       folder: scratch,

@@ -5,9 +5,8 @@ import { atOnce } from './at-once.ts';
 import type { Check } from './check.ts';
 import { type JudgePlan, judge, loadChecks } from './judge.ts';
 import type { Exercise, WrongAttempt } from './model.ts';
+import { type Rehearsal, rehearse } from './rehearsal.ts';
 import type { Report } from './results.ts';
-import { attemptRunner } from './runner.ts';
-import { threadRunner } from './thread-runner.ts';
 import { toldOf, toldSeed } from './told.ts';
 
 /** A program that solves nothing and says it did: no exercise may give it a point, or be broken by it. */
@@ -29,21 +28,33 @@ const liar = [
  */
 export async function selfCheck(exercise: Exercise, seeds = 20): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'wirebook-self-check-'));
+  const rehearsal = await rehearse();
   try {
     const checks = await loadChecks(exercise);
+    const trial = { exercise, checks, folder, rehearsal };
     const parts = [
       async () => mistakesIn(checks),
-      () => starter(exercise, checks, folder),
-      () => solution(exercise, folder, seeds),
-      ...exercise.wrong.map((attempt) => () => wrong(exercise, attempt, checks, folder)),
-      () => nothing(exercise, folder),
+      () => starter(trial),
+      () => solution(trial, seeds),
+      ...exercise.wrong.map((attempt) => () => wrong(trial, attempt)),
+      () => nothing(trial),
     ];
     // They wait most of the time.
     const found = (await atOnce(2, parts, (part) => part())).flat();
     return found.map((line) => `${exercise.id}: ${line}`);
   } finally {
+    await rehearsal.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** With what an exercise is tried. */
+interface Trial {
+  exercise: Exercise;
+  checks: readonly Check[];
+  /** For what is written meanwhile. */
+  folder: string;
+  rehearsal: Rehearsal;
 }
 
 /** What can be seen of the checks without carrying them out. */
@@ -63,69 +74,64 @@ function mistakesIn(checks: readonly Check[]): string[] {
   ];
 }
 
-async function starter(
-  exercise: Exercise,
-  checks: readonly Check[],
-  folder: string,
-): Promise<string[]> {
+async function starter(trial: Trial): Promise<string[]> {
+  const { exercise, checks, rehearsal } = trial;
   const mistakes = ({ results }: Report) =>
     results.flatMap(({ check, outcome, message = '' }) => {
       const declared = checks.find(({ id }) => id === check)?.starter?.outcome ?? 'failed';
       if (outcome === declared) return [];
       return [`the starter: ${check}: ${outcome} instead of ${declared} ${message}`.trimEnd()];
     });
-  const plan = { seed: toldSeed, folder };
   const isRight = (report: Report) => mistakes(report).length === 0;
-  return mistakes(await judgeSoon(exercise, exercise.starter, plan, isRight));
+  const plan = { seed: toldSeed, start: rehearsal.start };
+  return mistakes(await judgeTwice(trial, exercise.starter, plan, isRight));
 }
 
 /**
- * Judges in threads, and again as a student is judged where the result is not
- * what it must be: so what passes has cost half, and what fails has failed for
- * good. It also gives a busy machine, which may have put two segments into one
- * read, another try.
+ * Judges, and once more where the result is not what it must be: a busy
+ * machine may have put two segments into one read. What was tried in a thread
+ * is tried as a student's then, so that what fails has failed for good.
  */
-async function judgeSoon(
-  exercise: Exercise,
+async function judgeTwice(
+  { exercise, folder }: Trial,
   source: string,
-  plan: JudgePlan,
+  plan: Omit<JudgePlan, 'folder'>,
   isRight: (report: Report) => boolean,
 ): Promise<Report> {
-  const report = await judge(exercise, source, { runnerOf: threadRunner, ...plan });
-  return isRight(report) ? report : judge(exercise, source, { ...plan, runnerOf: attemptRunner });
+  const report = await judge(exercise, source, { folder, ...plan });
+  if (isRight(report)) return report;
+  const { start: _, ...same } = plan;
+  return judge(exercise, source, { folder, ...same });
 }
 
-async function solution(exercise: Exercise, folder: string, seeds: number): Promise<string[]> {
+async function solution(trial: Trial, seeds: number): Promise<string[]> {
+  const { rehearsal } = trial;
   const drawn = new Set<string>();
-  const trial = async (number: number, only?: string[]): Promise<string[]> => {
+  const passes = (report: Report) => failuresOf(report).results.length === 0;
+  const stand = async (number: number, only?: string[]): Promise<string[]> => {
     const seed = number.toString(16).padStart(4, '0');
-    const plan: JudgePlan = {
-      ...{ seed, folder, drawn: (id: string) => void drawn.add(id) },
+    const plan = {
+      seed,
       // The first as a student's, the others where they begin sooner.
-      ...(only ? { only } : { runnerOf: attemptRunner }),
+      ...(only ? { only, start: rehearsal.start } : { drawn: (id: string) => void drawn.add(id) }),
     };
-    const passes = (report: Report) => failuresOf(report).results.length === 0;
-    const report = await judgeSoon(exercise, exercise.solution, plan, passes);
+    const report = await judgeTwice(trial, trial.exercise.solution, plan, passes);
     return passes(report) ? [] : [`the solution, seed ${seed}:\n${toldOf(failuresOf(report))}`];
   };
-  const first = await trial(1);
+  const first = await stand(1);
   // What a check does without drawing from the seed, it does the same with every seed.
   const rest = Array.from({ length: drawn.size > 0 ? seeds - 1 : 0 }, (_, index) => index + 2);
-  return [...first, ...(await atOnce(2, rest, (number) => trial(number, [...drawn]))).flat()];
+  return [...first, ...(await atOnce(2, rest, (number) => stand(number, [...drawn]))).flat()];
 }
 
-async function wrong(
-  exercise: Exercise,
-  { name, source, fails, told }: WrongAttempt,
-  checks: readonly Check[],
-  folder: string,
-): Promise<string[]> {
-  const unknown = fails.filter((id) => checks.every((check) => check.id !== id));
+async function wrong(trial: Trial, { name, source, fails, told }: WrongAttempt): Promise<string[]> {
+  const unknown = fails.filter((id) => trial.checks.every((check) => check.id !== id));
   if (unknown.length > 0) {
     return [`wrong/${name}.ts names what is no check: ${unknown.join(', ')}`];
   }
-  const plan = { seed: toldSeed, folder };
-  const report = await judgeSoon(exercise, source, plan, (found) => toldOf(found) === told);
+  const isTold = (report: Report) => toldOf(report) === told;
+  const plan = { seed: toldSeed, start: trial.rehearsal.start };
+  const report = await judgeTwice(trial, source, plan, isTold);
   const failed = failuresOf(report).results.map(({ check }) => check);
   const broken = report.results.filter(({ outcome }) => outcome === 'grader error');
   const found = broken.map(({ check, message }) => `wrong/${name}.ts: ${check}: ${message}`);
@@ -143,9 +149,9 @@ async function wrong(
   return found;
 }
 
-async function nothing(exercise: Exercise, folder: string): Promise<string[]> {
-  const plan = { seed: toldSeed, folder, runnerOf: threadRunner };
-  const { results } = await judge(exercise, liar, plan);
+async function nothing({ exercise, folder, rehearsal }: Trial): Promise<string[]> {
+  const { start } = rehearsal;
+  const { results } = await judge(exercise, liar, { seed: toldSeed, folder, start });
   const broken = results.filter(({ outcome }) => outcome === 'grader error');
   const passed = results.filter(({ score }) => score > 0);
   return [
