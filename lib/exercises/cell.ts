@@ -5,23 +5,31 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { compiled } from '../play/compile.ts';
 import { bubblewrapCell } from './bubblewrap.ts';
 import { capture } from './capture.ts';
 import type { Isolation } from './confinement.ts';
 import { sealed } from './descriptors.ts';
 import { signalGroup } from './remove.ts';
+import { type SystemView, systemView } from './system.ts';
 import { unshareCell } from './unshare.ts';
 
 /** Where attempts run: how they are confined, and the folder in which all of theirs lies. */
-export interface Ground {
-  isolation: Isolation;
+export type Ground = {
   /** In a cell that isolates it is in memory, of a fixed size, and ends with the cell. */
   folder: string;
-}
+} & (
+  | { isolation: 'none' }
+  | {
+      isolation: Exclude<Isolation, 'none'>;
+      /** What an attempt sees of the machine. */
+      system: SystemView;
+    }
+);
 
 export interface CellPlan {
   isolation: Isolation;
-  /** The worker's file, which calls `serveCell`. */
+  /** The worker's file, which calls `serveCell`; TypeScript is compiled first. */
   worker: string | URL;
   /** The size of the cell's folder in bytes; default 64 MiB. No limit with isolation `none`. */
   size?: number;
@@ -60,25 +68,29 @@ process.on('exit', () => {
  * @throws when the worker cannot be started so.
  */
 export async function startCell({ isolation, worker, size = SIZE }: CellPlan): Promise<Cell> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'wirebook-cell-')));
   const file = worker instanceof URL ? fileURLToPath(worker) : worker;
-  const loader = file.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+  const program = file.endsWith('.ts') ? await compiled(file) : file;
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'wirebook-cell-')));
   const [command, ...args] = [
     ...{
       bubblewrap: () => bubblewrapCell(folder, size),
       unshare: () => unshareCell(folder, size),
       none: () => [],
     }[isolation](),
-    ...[process.execPath, ...loader, file],
+    ...[process.execPath, program],
   ];
+  // What a machine trusts beside Node's own authorities is nothing to fixtures, and slow to read.
+  const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
+  const ground: Ground =
+    isolation === 'none' ? { folder, isolation } : { folder, isolation, system: systemView() };
   const nothing = openSync(devNull, 'r+');
   const child = spawn(command!, args, {
     detached: process.platform !== 'win32',
     windowsHide: true,
     env: {
-      ...process.env,
+      ...environment,
       PATH: process.platform === 'win32' ? process.env.PATH : `${process.env.PATH}:/usr/sbin:/sbin`,
-      [NAME]: JSON.stringify({ isolation, folder } satisfies Ground),
+      [NAME]: JSON.stringify(ground),
     },
     stdio: sealed(['ignore', 'ignore', 'pipe', 'ipc'], nothing),
   });

@@ -1,6 +1,5 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runAttempt } from './attempt.ts';
 import { serveCell, thisCell } from './cell.ts';
 
@@ -19,13 +18,12 @@ const [error] = await once(connect(80, '192.0.2.1'), 'error').catch((error) => [
 tell(error.code === 'ENETUNREACH' ? 'works' : 'another network is reached: ' + error.code);
 `;
 
-serveCell(async () => {
+serveCell(async (unseen) => {
   const ground = thisCell();
   const folder = await mkdtemp(join(ground.folder, 'trial-'));
   const program = join(ground.folder, 'trial.mjs');
   await writeFile(program, TRIAL);
-  const here = fileURLToPath(import.meta.url);
-  const run = await runAttempt({ program, args: [here], folder, ground });
+  const run = await runAttempt({ program, args: [String(unseen)], folder, ground });
   if (run.outcome !== 'exited') return `${run.why} ${run.stderr}`.trim();
   const said = run.stdout.trim();
   return said === 'works' ? null : `${said} ${run.stderr}`.trim();

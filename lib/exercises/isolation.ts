@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { startCell } from './cell.ts';
 import type { Isolation } from './confinement.ts';
 
@@ -34,7 +35,7 @@ export async function tryIsolation(
     const worker = new URL('./isolation-worker.ts', import.meta.url);
     const cell = await startCell({ isolation, worker });
     try {
-      const why = await cell.ask('try');
+      const why = await cell.ask(fileURLToPath(worker));
       return typeof why === 'string' ? why : undefined;
     } finally {
       await cell.close();

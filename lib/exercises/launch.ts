@@ -8,7 +8,7 @@ import type { Ground } from './cell.ts';
 import { type Confinement, INSIDE } from './confinement.ts';
 import { sealed } from './descriptors.ts';
 import { heapMegabytes, type Limits, limited } from './limits.ts';
-import { systemView, writeEtc } from './system.ts';
+import { writeEtc } from './system.ts';
 import { unshareAttempt } from './unshare.ts';
 
 /** The processes that hold a confined attempt: the one that waits outside and process 1 inside. */
@@ -62,7 +62,7 @@ function confinementOf({ ground, program, folder }: AttemptPlan): Confinement | 
   const root = join(ground.folder, 'root');
   mkdirSync(root, { recursive: true });
   writeEtc(etc);
-  return { system: systemView(), etc, root, program, folder };
+  return { system: ground.system, etc, root, program, folder };
 }
 
 function holder(ground: Ground | undefined, confinement: Confinement | undefined): string[] {

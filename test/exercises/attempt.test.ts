@@ -136,7 +136,7 @@ test('what a worker throws reaches the one who asked', async () => {
   const module = new URL('../../lib/exercises/cell.ts', import.meta.url);
   await writeFile(
     worker,
-    `import { serveCell } from ${JSON.stringify(module.href)};
+    `import { serveCell } from ${JSON.stringify(fileURLToPath(module))};
     serveCell(async (message) => {
       if (message === 'die') process.exit(9);
       if (message === 'fail') throw new Error('the check is broken');

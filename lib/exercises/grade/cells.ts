@@ -18,12 +18,11 @@ export interface Judge {
 /** Milliseconds beyond an exercise's own time in which a cell must have answered. */
 const patience = 60_000;
 
-/** @param signal ends whatever runs, at once */
-export function judgeIn(
-  isolation: Isolation,
-  signal: AbortSignal,
-  worker: string | URL = new URL('./worker.ts', import.meta.url),
-): Judge {
+/**
+ * @param signal ends whatever runs, at once
+ * @param worker the path of what `./worker.ts` was compiled to
+ */
+export function judgeIn(isolation: Isolation, signal: AbortSignal, worker: string): Judge {
   let cell: Cell | undefined;
   const stop = () => void cell?.close();
   signal.addEventListener('abort', stop, { once: true });

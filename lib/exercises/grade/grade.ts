@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { compiledTogether } from '../../play/compile.ts';
 import type { Check } from '../check.ts';
 import type { Isolation } from '../confinement.ts';
 import { loadChecks } from '../judge.ts';
@@ -54,8 +56,9 @@ const longest = 2_000;
  */
 export async function gradeAll(
   submissions: readonly Submission[],
-  plan: GradePlan,
+  given: GradePlan,
 ): Promise<StudentGrade[]> {
+  const plan = await compiledPlan(given);
   const checks = new Map<string, readonly Check[]>();
   for (const exercise of plan.exercises) checks.set(exercise.id, await loadChecks(exercise));
   const digests = new Map(
@@ -78,9 +81,24 @@ export async function gradeAll(
   return done;
 }
 
+/** A plan whose worker and checks plain Node runs. */
+type CompiledPlan = Omit<GradePlan, 'worker'> & { worker: string };
+
+/** With the worker and the checks compiled, for Node alone begins in a tenth of the time. */
+async function compiledPlan(plan: GradePlan): Promise<CompiledPlan> {
+  const { worker = new URL('./worker.ts', import.meta.url), exercises } = plan;
+  const files = [fileURLToPath(worker), ...exercises.map(({ checks }) => checks)];
+  const [program = '', ...copies] = await compiledTogether(files);
+  return {
+    ...plan,
+    worker: program,
+    exercises: exercises.map((exercise, index) => ({ ...exercise, checks: copies[index] ?? '' })),
+  };
+}
+
 async function gradeOne(
   submission: Submission,
-  plan: GradePlan,
+  plan: CompiledPlan,
   checks: ReadonlyMap<string, readonly Check[]>,
   digests: ReadonlyMap<string, string>,
 ): Promise<StudentGrade> {
@@ -117,7 +135,7 @@ async function gradeAttempt(
   submission: Submission,
   exercise: Exercise,
   checks: readonly Check[],
-  plan: GradePlan,
+  plan: CompiledPlan,
   judge: Judge,
   digests: ReadonlyMap<string, string>,
 ): Promise<ExerciseGrade> {
