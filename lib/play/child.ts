@@ -184,7 +184,10 @@ export async function startChild(
   });
 }
 
-/** The environment without what would change a program's output: colours, and the test runner's own settings. */
+/**
+ * The environment without what would change a program's output: colours, whom
+ * Node trusts beside its own authorities, and the test runner's own settings.
+ */
 function cleanEnvironment(added: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {
@@ -194,6 +197,7 @@ function cleanEnvironment(added: Record<string, string | undefined> = {}): NodeJ
   delete environment.NODE_OPTIONS;
   delete environment.NODE_ENV;
   delete environment.NODE_DEBUG;
+  delete environment.NODE_EXTRA_CA_CERTS;
   delete environment.FORCE_COLOR;
   delete environment.CLICOLOR_FORCE;
   environment.NO_COLOR = '1';
