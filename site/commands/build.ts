@@ -37,12 +37,17 @@ export async function buildSite(
   }
   const highlighter = createHighlighter(cacheFile(root));
   const bundling = buildAssets();
-  const types = given.types ? typesOf(root, typesCacheFolder(root)) : undefined;
+  const ending = new AbortController();
+  const types = given.types ? typesOf(root, typesCacheFolder(root), ending.signal) : undefined;
   // Where the book has mistakes nobody asks for them.
   for (const promise of [bundling, types]) promise?.catch(() => {});
   await expectPrograms(root, highlighter);
   const book = readWhole(root, terminal);
-  if (!book) return undefined;
+  if (!book) {
+    ending.abort();
+    await types?.catch(() => {});
+    return undefined;
+  }
 
   const { repository, base, solutions } = given;
   const options = {

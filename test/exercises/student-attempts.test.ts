@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { exerciseCommand } from '../../lib/exercises/exercise-command.ts';
 import { judge } from '../../lib/exercises/judge.ts';
 import { removeLeftovers } from '../../lib/exercises/student/try.ts';
@@ -45,8 +47,8 @@ const checks = {
 };
 
 /** A book with one exercise, and an attempt at it. */
-function begun(kind: keyof typeof checks, source: string): string {
-  const root = bookOf({ [`tcp/${kind}`]: { checks: checks[kind] } });
+function begun(kind: keyof typeof checks, source: string, folder?: string): string {
+  const root = bookOf({ [`tcp/${kind}`]: { checks: checks[kind] } }, folder);
   write(join(root, `workbook/tcp/${kind}.ts`), source);
   return root;
 }
@@ -69,9 +71,15 @@ function processesIn(folder: string): string[] {
   });
 }
 
+let shared: string;
+beforeAll(async () => {
+  shared = await mkdtemp(join(tmpdir(), 'wirebook-'));
+});
+afterAll(() => rm(shared, { recursive: true }));
+
 /** Checks an attempt; fails the test when anything of it is left. */
 async function checked(kind: keyof typeof checks, source: string) {
-  const root = begun(kind, source);
+  const root = begun(kind, source, await mkdtemp(join(shared, 'book-')));
   const folders: string[] = [];
   const tools = toolsOf({
     judge: (exercise, text, plan) => {

@@ -23,9 +23,18 @@ const plainChecks = `
   ];
 `;
 
-/** Makes a book with these exercises, `recipe/name`, in chapters `Streams` and `Names`; gives its folder, which has a space in its path. */
-export function bookOf(exercises: Record<string, ExerciseParts>): string {
-  const root = join(temporaryFolder(), 'a book');
+/**
+ * Makes a book with these exercises, `recipe/name`, in chapters `Streams` and
+ * `Names`; gives its folder, which has a space in its path.
+ *
+ * @param folder in which it lies; tests that run side by side share one, for
+ *   none of them knows when it is over
+ */
+export function bookOf(
+  exercises: Record<string, ExerciseParts>,
+  folder = temporaryFolder(),
+): string {
+  const root = join(folder, 'a book');
   write(join(root, 'package.json'), '{ "type": "module" }\n');
   const recipes = [...new Set(Object.keys(exercises).map((id) => id.split('/')[0] ?? ''))];
   const half = Math.ceil(recipes.length / 2);
