@@ -71,7 +71,7 @@ export function say({ screen }: Desk, ...lines: string[]): void {
 
 /** How wide a text is set: a terminal's width, and never too wide to read. */
 export function columnsOf({ terminal }: Desk): number {
-  return Math.max(20, Math.min(80, terminal.stdout.columns ?? 80));
+  return Math.max(20, Math.min(80, terminal.stdout.columns || 80));
 }
 
 /** Where the attempt at an exercise lies, as one would type it. */

@@ -44,7 +44,7 @@ function table(desk: Desk, chosen: readonly Exercise[], progress: Progress): str
   const kind = widest(chosen.map((exercise) => exercise.kind));
   const minutes = widest([...rows.values()].map((cells) => cells.minutes));
   const points = widest([...rows.values()].map((cells) => cells.points));
-  const room = Math.min(100, desk.terminal.stdout.columns ?? 100);
+  const room = Math.min(100, desk.terminal.stdout.columns || 100);
   const left = room - name - kind - minutes - points - 14;
   const title = Math.min(widest(chosen.map((exercise) => exercise.title)), Math.max(12, left));
 

@@ -25,7 +25,7 @@ export function screenOf({ stdout, environment }: Terminal): Screen {
     doing: (text = '') => {
       if (!live || text === doing) return;
       const before = wipe();
-      doing = cutTo(text, (stdout.columns ?? 80) - 1);
+      doing = cutTo(text, (stdout.columns || 80) - 1);
       stdout.write(before + doing);
     },
     clear: () => {
