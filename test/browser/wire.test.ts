@@ -228,12 +228,22 @@ describe.skipIf(!chromium)('the diagram', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('shows an event of the table', async () => {
-    const { page } = await open(`${site.http}sample-server/index.html`);
+  test('shows an event of the table, which nothing covers', async () => {
+    const { page } = await open(`${site.http}sample-server/index.html`, { viewport: wide });
     await come(page);
     await page.getByText('The same as a table').click();
-    await page.locator('table.events a[href="#wire-3.2"]').click();
+    const link = page.locator('table.events a[href="#wire-3.2"]');
+    // As far up as the reader can have it and still see it.
+    await link.evaluate((one) => one.scrollIntoView());
+    const [cards, table] = await Promise.all(
+      ['.cards', '.as-table'].map((part) => page.locator(part).first().boundingBox()),
+    );
+    expect((cards?.y ?? 0) + (cards?.height ?? 0)).toBeLessThanOrEqual(table?.y ?? 0);
+    await link.click();
     expect(await shown(page)).toEqual(['wire-3.2']);
+    const card = await page.locator('.card:visible').boundingBox();
+    expect(card?.y).toBeGreaterThanOrEqual(0);
+    expect(card?.y).toBeLessThan(wide.height / 2);
   });
 
   test('opens the event that the address names', async () => {

@@ -26,17 +26,20 @@ function open(wire: HTMLElement): void {
   events.choose(named() >= 0 ? named() : first);
 }
 
-/** A link to an event shows it where the reader is. */
+/** A link to an event, in the diagram or in the table below it, shows the event where the reader is. */
 function followLinks(wire: HTMLElement, events: Events): void {
-  wire.addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const link = event.target instanceof Element && event.target.closest('a');
+  const follow = (event: Event) => {
+    const { ctrlKey, metaKey, shiftKey, target, currentTarget } = event as MouseEvent;
+    if (ctrlKey || metaKey || shiftKey) return;
+    const link = target instanceof Element && target.closest('a');
     const place = link ? events.placeOf(link.getAttribute('href') ?? '') : -1;
     if (!link || place < 0) return;
     event.preventDefault();
     events.choose(place, { asked: true });
-    if (!isBeside(wire)) events.cards[place]?.scrollIntoView({ block: 'nearest' });
-  });
+    if (currentTarget !== wire) events.cards[place]?.scrollIntoView();
+    else if (!isBeside(wire)) events.cards[place]?.scrollIntoView({ block: 'nearest' });
+  };
+  for (const part of [wire, wire.nextElementSibling]) part?.addEventListener('click', follow);
 }
 
 /** Whether the event in full is in sight of the diagram; where it is below, it must be scrolled to. */
@@ -46,9 +49,6 @@ function isBeside(wire: HTMLElement): boolean {
   );
   return wire.closest('dialog') !== null || (cards?.left ?? 0) >= (drawing?.right ?? 0);
 }
-
-/** What must keep its keys: text that is selected, and what has keys of its own. */
-const own = 'select, .as-table';
 
 function followKeys(wire: HTMLElement, events: Events, { zoom, window }: Tools): void {
   wire.addEventListener('keydown', (event) => {
@@ -64,7 +64,7 @@ function followKeys(wire: HTMLElement, events: Events, { zoom, window }: Tools):
       event.preventDefault();
       return events.choose(next, { asked: true, focus: true });
     }
-    if (target.closest(own) || !getSelection()?.isCollapsed || singleKeysAreOff()) return;
+    if (target.closest('select') || !getSelection()?.isCollapsed || singleKeysAreOff()) return;
     const act = {
       j: () => events.choose(place + 1, { asked: true, focus: arrow !== null }),
       k: () => events.choose(place - 1, { asked: true, focus: arrow !== null }),
