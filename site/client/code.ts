@@ -8,10 +8,8 @@ export function reachForCode(): void {
     for (const kind of ['pointerenter', 'focusin']) {
       place.addEventListener(kind, () => void load(), { once: true });
     }
-    place.addEventListener('click', async ({ target }) => {
-      const button = target instanceof Element && target.closest('button');
-      if (button) (await load()).press(button);
-    });
+    // The first press or tap may come before the script that answers it.
+    place.addEventListener('click', async (event) => (await load()).press(event as MouseEvent));
   }
   // An address of several lines: the browser knows no such place.
   if (places.length > 0 && /[.+]\d+-/.test(location.hash)) void load();

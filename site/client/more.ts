@@ -10,7 +10,7 @@ export type MoreName = keyof MoreParts;
 
 /** What each of those scripts offers, once it is there. */
 export interface MoreParts {
-  code: { press(button: HTMLButtonElement): void };
+  code: { press(event: MouseEvent): void };
   search: { open(): void };
   keys: { open(): void };
   'wire-tools': { open(wire: HTMLElement): void };

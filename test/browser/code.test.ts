@@ -33,6 +33,21 @@ describe.skipIf(!chromium)('the annotated code in a browser', () => {
   const ground = (page: Page, id: string) =>
     page.locator(`a[id="${id}"] + span`).evaluate((line) => getComputedStyle(line).backgroundColor);
 
+  /** Where `write` stands in `socket.write`, brought into the window. */
+  const middleOfWrite = async (page: Page) => {
+    const line = page.locator('[id="greet.7"] + span');
+    await line.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    return line.evaluate((element) => {
+      const node = element.firstChild;
+      const range = document.createRange();
+      if (!node) throw new Error('the line is empty');
+      range.setStart(node, '  socket.'.length);
+      range.setEnd(node, '  socket.write'.length);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    });
+  };
+
   /** Selects from the beginning of one element to the end of another, and copies. */
   const copied = (page: Page, from: string, to: string) =>
     page.evaluate(
@@ -100,17 +115,7 @@ describe.skipIf(!chromium)('the annotated code in a browser', () => {
     );
     await page.goto(`${site.http}sample/index.html`);
     const tip = page.getByRole('tooltip');
-    const line = page.locator('[id="greet.7"] + span');
-    await line.scrollIntoViewIfNeeded();
-    const middle = await line.evaluate((element) => {
-      const node = element.firstChild;
-      const range = document.createRange();
-      if (!node) throw new Error('the line is empty');
-      range.setStart(node, '  socket.'.length);
-      range.setEnd(node, '  socket.write'.length);
-      const { x, y, width, height } = range.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    });
+    const middle = await middleOfWrite(page);
     await expect
       .poll(
         async () => {
@@ -130,6 +135,25 @@ describe.skipIf(!chromium)('the annotated code in a browser', () => {
     expect(await tip.isVisible()).toBe(true);
     await page.keyboard.press('Escape');
     expect(await tip.count()).toBe(0);
+    expect(wrong).toEqual([]);
+  });
+
+  test('tells the type that is tapped, with the first tap on the page as well', async () => {
+    const { page, wrong } = await open(`${site.http}index.html`, {
+      hasTouch: true,
+      viewport: { width: 390, height: 844 },
+    });
+    await page.route('**/sample/types.js', (route) =>
+      route.fulfill({ body: types, contentType: 'text/javascript' }),
+    );
+    await page.goto(`${site.http}sample/index.html`);
+    const { x, y } = await middleOfWrite(page);
+    await page.touchscreen.tap(x, y);
+    const tip = page.getByRole('tooltip');
+    await tip.waitFor();
+    expect(await tip.textContent()).toContain('Socket.write(text: string)');
+    await page.touchscreen.tap(20, y);
+    await expect.poll(() => tip.count()).toBe(0);
     expect(wrong).toEqual([]);
   });
 

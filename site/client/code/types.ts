@@ -26,38 +26,44 @@ const closeSoon = ({ pointerType }: PointerEvent) => {
   if (pointerType !== 'touch') later(grace, close);
 };
 
+/** The identifier that an event happens on. */
+async function identifierOf(program: HTMLElement, { target, x, y }: MouseEvent) {
+  const line = target instanceof Element && target.closest<HTMLElement>('.numbered > code > span');
+  return line ? identifierAt(await identifiersOf(program), line, { x, y }) : undefined;
+}
+
+function open(program: HTMLElement, identifier: Identifier): void {
+  const opener = program.querySelector('[data-code="types"]');
+  if (opener) types.show(identifier, opener);
+}
+
 /**
- * Tells the type of the identifier under the pointer, or of one that is tapped.
- * The window stays while the pointer is on it, and goes with Escape.
+ * Tells the type of the identifier under the pointer. The window stays while
+ * the pointer is on it, and goes with Escape.
  */
 export function followPointer(program: HTMLElement): void {
-  const find = async (event: PointerEvent) => {
-    const { target, x, y } = event;
-    const line =
-      target instanceof Element && target.closest<HTMLElement>('.numbered > code > span');
-    return line ? identifierAt(await identifiersOf(program), line, { x, y }) : undefined;
-  };
-  const open = (identifier: Identifier) => {
-    const opener = program.querySelector('[data-code="types"]');
-    if (opener) types.show(identifier, opener);
-  };
   program.addEventListener('pointermove', async (event) => {
     if (exploring || event.buttons !== 0 || event.pointerType === 'touch') return;
     if (event.target instanceof Node && types.box.contains(event.target)) return;
-    const identifier = await find(event);
+    const identifier = await identifierOf(program, event);
     if (!identifier) later(grace, close);
     else if (identifier === types.shown) clearTimeout(timer);
-    else later(rest, () => open(identifier));
+    else later(rest, () => open(program, identifier));
   });
   program.addEventListener('pointerleave', closeSoon);
-  program.addEventListener('pointerup', async (event) => {
-    if (event.pointerType !== 'touch' || !getSelection()?.isCollapsed) return;
-    const identifier = await find(event);
-    if (identifier) open(identifier);
-  });
   document.addEventListener('pointerdown', ({ target }) => {
     if (!(target instanceof Node && types.box.contains(target))) close();
   });
+}
+
+/** Tells the type of an identifier that is tapped; a link there leads on instead. */
+export async function tap(event: MouseEvent): Promise<void> {
+  const { target } = event;
+  if ((event as PointerEvent).pointerType === 'mouse' || !getSelection()?.isCollapsed) return;
+  const program = target instanceof Element && target.closest<HTMLElement>('.program-text');
+  if (!program || target.closest('a')) return;
+  const identifier = await identifierOf(program, event);
+  if (identifier) open(program, identifier);
 }
 
 types.box.addEventListener('pointerenter', () => clearTimeout(timer));

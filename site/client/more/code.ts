@@ -3,7 +3,7 @@ import { type CodeButton, copyFor } from '../code/copy.ts';
 import { fileOf, nameOf } from '../code/file.ts';
 import { followLines } from '../code/lines.ts';
 import { cleanSelections } from '../code/selection.ts';
-import { explore, followPointer } from '../code/types.ts';
+import { explore, followPointer, tap } from '../code/types.ts';
 import { offer } from '../more.ts';
 
 for (const program of document.querySelectorAll<HTMLElement>('.program-text')) {
@@ -16,8 +16,10 @@ cleanSelections();
 followLines();
 
 offer('code', {
-  press(button) {
-    if (button.dataset.code === 'types') void explore(button);
+  press(event) {
+    const button = event.target instanceof Element && event.target.closest('button');
+    if (!button) void tap(event);
+    else if (button.dataset.code === 'types') void explore(button);
     else if (button.dataset.code) void copyFor(button as CodeButton);
   },
 });
