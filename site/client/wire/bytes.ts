@@ -152,15 +152,20 @@ function buttonOf(field: HTMLElement, span: EventData['fields'][number] | undefi
   return button;
 }
 
-/** Links to the glossary what it explains. */
+/** Links what is explained: to the place of the page that tells of it, where there is one, and to the glossary. */
 function linkTerms(card: HTMLElement, fields: readonly HTMLElement[], { terms }: EventData): void {
   for (const [place, term] of Object.entries(terms)) {
     const target =
       place === 'event'
         ? card.querySelector('.meaning')
         : fields[Number(place)]?.querySelector(':scope > .told');
-    const href = `${root}glossary.html#${term}`;
-    const words = `Glossary: ${term.replaceAll('-', ' ')}`;
-    target?.append(' ', element('a', { class: 'spec', href }, words));
+    const link = (href: string, words: string) =>
+      target?.append(' ', element('a', { class: 'spec', href }, words));
+    const told = document.querySelector(`#how-it-works .term[href$="#${term}"]`);
+    if (told) {
+      told.id ||= `told-${term}`;
+      link(`#${told.id}`, 'How it works');
+    }
+    link(`${root}glossary.html#${term}`, `Glossary: ${term.replaceAll('-', ' ')}`);
   }
 }

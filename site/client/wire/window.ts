@@ -10,10 +10,23 @@ export function wholeWindow(wire: HTMLElement, changed: (open: boolean) => void)
   const dialog = element('dialog', { class: 'wire-window', 'aria-label': 'The conversation' });
   const place = element('div');
 
+  let next = '';
+
   dialog.addEventListener('close', () => {
     place.replaceWith(wire);
     dialog.remove();
     changed(false);
+    if (next) location.hash = next;
+    next = '';
+  });
+  // What a link shows elsewhere on the page cannot be seen from here.
+  dialog.addEventListener('click', (event) => {
+    const link = event.target instanceof Element && event.target.closest('a');
+    if (event.defaultPrevented || !link || !link.hash || link.pathname !== location.pathname)
+      return;
+    event.preventDefault();
+    next = link.hash;
+    dialog.close();
   });
 
   return {
