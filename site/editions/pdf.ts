@@ -1,7 +1,9 @@
 import { chromium as driver } from 'playwright-core';
+import { pagesOfPlaces } from './page-numbers.ts';
 
 /**
- * Prints a page as PDF, on A4 sheets, with an outline of its headings.
+ * Prints a page as PDF, on A4 sheets, with an outline of its headings and the
+ * numbers of the pages in its contents.
  *
  * @param url the page, usually a file
  * @param chromium the browser's program
@@ -24,13 +26,16 @@ export async function printPdf(url: string, chromium: string, date: Date): Promi
         }
       }
     });
-    const pdf = await page.pdf({
-      preferCSSPageSize: true,
-      printBackground: true,
-      outline: true,
-      tagged: true,
-    });
-    return dated(pdf, date);
+    const print = () =>
+      page.pdf({ preferCSSPageSize: true, printBackground: true, outline: true, tagged: true });
+    // Only a printed book knows its pages; the numbers stand in lines that are there already.
+    const places = pagesOfPlaces(await print());
+    await page.evaluate((numbers) => {
+      for (const link of document.querySelectorAll<HTMLAnchorElement>('.whole-contents a')) {
+        link.dataset.page = String(numbers[link.hash.slice(1)] ?? '');
+      }
+    }, Object.fromEntries(places));
+    return dated(await print(), date);
   } finally {
     await browser.close();
   }

@@ -9,6 +9,7 @@ import type { Files } from '../../site/assets.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
 import { sourceDate } from '../../site/editions/date.ts';
 import { editionsOf, withEditions } from '../../site/editions/editions.ts';
+import { pagesOfPlaces } from '../../site/editions/page-numbers.ts';
 import { dated } from '../../site/editions/pdf.ts';
 import { renderSite } from '../../site/site.tsx';
 import { chromium } from '../browser/chromium.ts';
@@ -76,6 +77,12 @@ describe.skipIf(!chromium)('the editions', () => {
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     const dates = [...pdf.toString('latin1').matchAll(/\/(?:CreationDate|ModDate) \(D:(\d+)/g)];
     expect(dates.map(([, digits]) => digits)).toEqual(['20260102030405', '20260102030405']);
+    const places = pagesOfPlaces(pdf);
+    const leaves = ['chapter-streams', 'sample', 'sample-server', 'chapter-datagrams'];
+    const pages = leaves.map((name) => places.get(name) ?? 0);
+    // A cover and the contents come first; each leaf begins a page.
+    expect(pages[0]).toBe(3);
+    expect(pages).toEqual([...new Set(pages)].toSorted((one, other) => one - other));
     const again = await make(chromium ?? '');
     for (const [path, content] of files) {
       expect(Buffer.compare(Buffer.from(again.get(path) ?? ''), Buffer.from(content)), path).toBe(
