@@ -174,6 +174,16 @@ describe.skipIf(!chromium)('the site in a browser', () => {
       expect(await ground(page)).toBe(dark);
       expect(await page.getByLabel('Like the system').isChecked()).toBe(true);
     });
+
+    test('are light on paper, whatever is chosen', async () => {
+      const { page } = await open(`${site.http}index.html`, { colorScheme: 'dark' });
+      await choose(page, 'Dark');
+      await page.emulateMedia({ media: 'print' });
+      const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+      expect(await ink()).toBe(rgb(palette.ink[0]));
+      await page.emulateMedia({ media: 'screen' });
+      expect(await ink()).toBe(rgb(palette.ink[1]));
+    });
   });
 });
 
