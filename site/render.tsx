@@ -8,6 +8,9 @@ import { allPages, type Page } from './pages/all.tsx';
 import { exercisesOf, notFoundPath } from './paths.ts';
 import type { TypesByRecipe } from './types/types-file.ts';
 
+/** A drawing's shape that holds nothing, with the end that it need not have. In text no `<` stands as it is. */
+const emptyShape = /><\/(?:circle|line|path|rect)>/g;
+
 /** Renders pages one by one, in any order. */
 export interface PageRenderer {
   pages: Page[];
@@ -47,7 +50,7 @@ export function pageRenderer(
       if (of) await highlighter.learn(codeOf(of));
       let text = render();
       if (await highlighter.learn()) text = render();
-      return `<!doctype html>\n${text}\n`;
+      return `<!doctype html>\n${text.replace(emptyShape, '/>')}\n`;
     },
     contentKey({ of }) {
       keys ??= contentKeys(book);

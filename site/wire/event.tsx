@@ -40,8 +40,7 @@ export function EventCard({
           {next ? <a href={`#${next.id}`}>Next</a> : <span>Next</span>}
         </nav>
         <p class="who">
-          <Speaker side={event.from} name={nameOf(segment, event.from, program)} />
-          <span class="to"> to </span>
+          <Speaker side={event.from} name={nameOf(segment, event.from, program)} /> to{' '}
           <Speaker
             side={otherSide(event.from)}
             name={nameOf(segment, otherSide(event.from), program)}

@@ -4,6 +4,7 @@ import { transformSync } from 'esbuild';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { readBook } from '../../lib/book/read.ts';
 import type { Files } from '../../site/assets.ts';
+import { parseBase } from '../../site/base.ts';
 import { holdsBlank, withoutComments } from '../../site/client/code/bare.ts';
 import type { ProgramFile } from '../../site/client/code/program-file.ts';
 import { createHighlighter } from '../../site/code/highlighter.ts';
@@ -32,7 +33,11 @@ let answers: Set<string>;
 beforeAll(async () => {
   const { book } = readBook(root);
   answers = answerLines(book);
-  files = await renderSite(book, { highlighter: createHighlighter(cacheFile(root)) });
+  files = await renderSite(book, {
+    highlighter: createHighlighter(cacheFile(root)),
+    // A site that knows its address says more, and so weighs more.
+    base: parseBase('https://example.org/'),
+  });
 });
 
 test('every link in the book leads somewhere, to the fragment, and so does all that search finds', () => {
