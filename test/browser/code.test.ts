@@ -92,6 +92,14 @@ describe.skipIf(!chromium)('the annotated code in a browser', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('the first click on a number offers the line’s address, though it comes before the script', async () => {
+    const { page } = await open(`${site.http}sample/index.html`);
+    // No pointer comes near before it.
+    await page.locator('[id="greet.4"]').evaluate((number) => (number as HTMLElement).click());
+    await page.getByRole('button', { name: 'Copy link' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#greet.4');
+  });
+
   test('copies a selection as the file has it, and of a terminal the commands', async () => {
     const { page } = await open(`${site.file}sample/index.html`);
     await page.locator('[data-code="program"]').hover();

@@ -11,26 +11,28 @@ export function followLines(): void {
   mark(true);
   addEventListener('hashchange', () => mark(true));
   document.addEventListener('click', (event) => {
-    const target = event.target instanceof Element ? event.target : undefined;
-    const number = target?.closest<HTMLAnchorElement>('.program-text .numbered > code > a');
+    const number = numberAt(event.target);
     if (!number) {
-      if (target !== button) button.remove();
+      if (event.target !== button) button.remove();
       return;
     }
     const from = event.shiftKey && addressed()?.[0];
-    if (from) {
-      event.preventDefault();
-      const line = lineNamed(number.id);
-      const forward = line && before(from, line);
-      const ends = [idOf(from), number.id];
-      location.hash = (forward ? ends : ends.reverse()).join('-');
-    } else if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    offerLink(number);
+    if (!from) return;
+    event.preventDefault();
+    const line = lineNamed(number.id);
+    const forward = line && before(from, line);
+    const ends = [idOf(from), number.id];
+    location.hash = (forward ? ends : ends.reverse()).join('-');
   });
   document.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') button.remove();
   });
 }
+
+const numberAt = (target: EventTarget | null) =>
+  target instanceof Element
+    ? target.closest<HTMLAnchorElement>('.program-text .numbered > code > a')
+    : null;
 
 const before = (one: Node, other: Node) =>
   (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
@@ -75,8 +77,10 @@ button.className = 'copy link';
 button.textContent = 'Copy link';
 button.addEventListener('click', async () => answer(button, await write(location.href)));
 
-/** Puts the button that copies the address beside a line, without moving anything. */
-function offerLink(number: HTMLElement): void {
+/** Puts the button that copies the address beside a line whose number is clicked, without moving anything. */
+export function offerLink({ target, ctrlKey, metaKey, shiftKey }: MouseEvent): void {
+  const number = numberAt(target);
+  if (!number || ctrlKey || metaKey || (shiftKey && !addressed())) return;
   number.closest('.numbered')?.append(button);
   button.style.top = `${number.offsetTop}px`;
 }

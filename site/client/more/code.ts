@@ -1,7 +1,7 @@
 import '../../theme/more/code.css';
 import { type CodeButton, copyFor } from '../code/copy.ts';
 import { fileOf, nameOf } from '../code/file.ts';
-import { followLines } from '../code/lines.ts';
+import { followLines, offerLink } from '../code/lines.ts';
 import { cleanSelections } from '../code/selection.ts';
 import { explore, followPointer, tap } from '../code/types.ts';
 import { offer } from '../more.ts';
@@ -18,8 +18,10 @@ followLines();
 offer('code', {
   press(event) {
     const button = event.target instanceof Element && event.target.closest('button');
-    if (!button) void tap(event);
-    else if (button.dataset.code === 'types') void explore(button);
+    if (!button) {
+      offerLink(event);
+      void tap(event);
+    } else if (button.dataset.code === 'types') void explore(button);
     else if (button.dataset.code) void copyFor(button as CodeButton);
   },
 });
