@@ -246,6 +246,25 @@ describe.skipIf(!chromium)('the diagram', () => {
     expect(card?.y).toBeLessThan(wide.height / 2);
   });
 
+  test('leads from what the page explains to that place, out of the whole window as well', async () => {
+    const { page, wrong } = await open(`${site.http}sample/index.html#wire-1.6`);
+    await come(page);
+    const link = page.locator('.card:visible').getByRole('link', { name: 'How it works' });
+    for (const whole of [false, true]) {
+      if (whole) await button(page, 'Whole window').click();
+      await link.click();
+      await expect.poll(() => new URL(page.url()).hash).toBe('#told-fin');
+      expect(await page.locator('dialog[open]').count()).toBe(0);
+      await expect
+        .poll(() => page.locator('#how-it-works .term:target').isVisible(), { timeout: 20_000 })
+        .toBe(true);
+      await page.evaluate(() => {
+        location.hash = '#wire-1.6';
+      });
+    }
+    expect(wrong).toEqual([]);
+  });
+
   test('opens the event that the address names', async () => {
     const { page } = await open(`${site.http}sample/index.html#wire-1.5`);
     expect(await shown(page)).toEqual(['wire-1.5']);

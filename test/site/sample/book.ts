@@ -42,7 +42,7 @@ function recipe(name: string, title: string, recording: Recording): Recipe {
 
 [greet](${name}.ts#greet)
 
-It waits for the end of the stream.
+It waits for the end of the stream, a *FIN*.
 
 ### On the command line
 
