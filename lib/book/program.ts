@@ -1,16 +1,18 @@
-import type TS from '@typescript/typescript6';
-import { compiler } from './compiler.ts';
-import type { Declaration, Program, Row } from './model.ts';
+import { type Comment, comments } from './comments.ts';
+import { declarations } from './declarations.ts';
+import type { Program, Row } from './model.ts';
 import type { Report } from './report.ts';
-import { type Comment, comments, lineOf, parseSource } from './source.ts';
+import { scan } from './tokens.ts';
 
 /**
  * Cuts a program for reading: its opening doc comment is the introduction, and
  * each run of comments on lines of their own goes with the code up to the next.
  */
 export function cutProgram(file: string, source: string, report: Report): Program {
-  const tree = parseSource(file, source, { parents: false });
-  const prose = comments(tree).filter((comment) => comment.alone && !isDirective(comment));
+  const scanned = scan(source);
+  const prose = comments(source, scanned).filter(
+    (comment) => comment.alone && !isDirective(comment),
+  );
   const opening = prose[0];
   const hasIntroduction = opening?.text.startsWith('/**') && onlyBlank(source, opening.line);
   if (!hasIntroduction) {
@@ -24,7 +26,7 @@ export function cutProgram(file: string, source: string, report: Report): Progra
       from: hasIntroduction && opening ? opening.endLine + 1 : 1,
       report,
     }),
-    declarations: declarations(tree),
+    declarations: declarations(source, scanned.tokens),
   };
 }
 
@@ -85,34 +87,4 @@ function proseOf(comment: Comment): string {
     .join('\n')
     .replace(/^(?:\s*\n)+| +(?=\S)/, '')
     .trim();
-}
-
-/** The top-level declarations of a program, each without its comment. */
-function declarations(tree: TS.SourceFile): Map<string, Declaration> {
-  const lines = tree.text.split('\n');
-  const found = new Map<string, Declaration>();
-  for (const statement of tree.statements) {
-    for (const name of namesOf(statement)) {
-      const line = found.get(name)?.line ?? lineOf(tree, statement.getStart(tree, false));
-      const endLine = lineOf(tree, statement.end);
-      const source = lines.slice(line - 1, endLine).join('\n');
-      found.set(name, { name, line, endLine, source });
-    }
-  }
-  return found;
-}
-
-function namesOf(statement: TS.Statement): string[] {
-  const ts = compiler();
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap((declaration) =>
-      ts.isIdentifier(declaration.name) ? [declaration.name.text] : [],
-    );
-  }
-  const declares =
-    ts.isFunctionDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement);
-  return declares && statement.name ? [statement.name.text] : [];
 }

@@ -1,6 +1,7 @@
 import type TS from '@typescript/typescript6';
 import { compiler } from './compiler.ts';
-import { scanTokens, type Token } from './tokens.ts';
+import { lineFinder } from './lines.ts';
+import { scan, stringValue, type Token } from './tokens.ts';
 
 /** A test in a recipe's test file. */
 export interface FoundTest {
@@ -13,31 +14,23 @@ export interface FoundTest {
 
 /** The tests of a file, `test(…)` and `it(…)`, also inside `describe`, whose title is a plain string. */
 export function findTests(source: string): FoundTest[] {
-  const { SyntaxKind: Kind } = compiler();
-  const lines = lineStarts(source);
-  const tokens = scanTokens(source);
+  const { tokens } = scan(source);
+  const lineAt = lineFinder(source);
   const found: FoundTest[] = [];
-  for (const [index, { kind, value, start }] of tokens.entries()) {
-    if (kind !== Kind.Identifier || (value !== 'test' && value !== 'it')) continue;
-    if (isMember(tokens[index - 1]?.kind)) continue;
+  for (const [index, { text, start }] of tokens.entries()) {
+    if ((text !== 'test' && text !== 'it') || tokens[index - 1]?.text === '.') continue;
     const call = titledCall(tokens, index);
     if (!call) continue;
     const next = tokens[call.close + 1];
-    const end = (next?.kind === Kind.SemicolonToken ? next : tokens[call.close])?.end;
-    const line = lines.findLastIndex((begin) => begin <= start);
+    const end = (next?.text === ';' ? next : tokens[call.close])?.end;
+    const indent = start - source.lastIndexOf('\n', start) - 1;
     found.push({
       title: call.title,
-      line: line + 1,
-      source: outdent(source.slice(start, end), start - (lines[line] ?? 0)),
+      line: lineAt(start),
+      source: outdent(source.slice(start, end), indent),
     });
   }
   return found;
-}
-
-/** Whether a name after this is not a variable's. */
-function isMember(before: TS.SyntaxKind | undefined): boolean {
-  const { SyntaxKind: Kind } = compiler();
-  return before === Kind.DotToken || before === Kind.QuestionDotToken;
 }
 
 /**
@@ -51,14 +44,12 @@ function titledCall(
   tokens: readonly Token[],
   first: number,
 ): { title: string; close: number } | undefined {
-  const { SyntaxKind: Kind } = compiler();
   for (let at = first + 1; ; ) {
-    const { kind, close } = tokens[at] ?? {};
-    if (kind === Kind.DotToken) at += 2;
-    else if (kind === Kind.LessThanToken) at = afterTypes(tokens, at);
-    else if (kind === Kind.NoSubstitutionTemplateLiteral) at += 1;
-    else if (kind === Kind.TemplateHead && close !== undefined) at = close + 1;
-    else if (kind === Kind.OpenParenToken && close !== undefined) {
+    const { kind, text, close } = tokens[at] ?? {};
+    if (text === '.') at += 2;
+    else if (text === '<') at = afterTypes(tokens, at);
+    else if (kind === 'template') at = (close ?? at) + 1;
+    else if (text === '(' && close !== undefined) {
       const title = stringArgument(tokens, at + 1);
       if (title !== undefined) return { title, close };
       at = close + 1;
@@ -68,12 +59,10 @@ function titledCall(
 
 /** The argument that begins here, when it is a plain string and nothing else. */
 function stringArgument(tokens: readonly Token[], at: number): string | undefined {
-  const { SyntaxKind: Kind } = compiler();
-  const [argument, next] = [tokens[at], tokens[at + 1]];
+  const [argument, next] = [tokens[at], tokens[at + 1]?.text];
   const plain =
-    argument?.kind === Kind.StringLiteral || argument?.kind === Kind.NoSubstitutionTemplateLiteral;
-  const whole = next?.kind === Kind.CommaToken || next?.kind === Kind.CloseParenToken;
-  return plain && whole ? argument.value : undefined;
+    argument?.kind === 'string' || (argument?.kind === 'template' && argument.text.endsWith('`'));
+  return plain && (next === ',' || next === ')') ? stringValue(argument) : undefined;
 }
 
 /** Whether a test shows on the wire what it does both ways, the naive and the right one. */
@@ -95,22 +84,16 @@ export function calleeOf(expression: TS.Expression): string[] {
 
 /** The index of the token after the type arguments that begin here. */
 function afterTypes(tokens: readonly Token[], first: number): number {
-  const { SyntaxKind: Kind } = compiler();
   let depth = 0;
   let at = first;
   for (; at < tokens.length; at++) {
-    const { kind, close } = tokens[at] ?? {};
-    if (kind === Kind.LessThanToken) depth++;
-    if (kind === Kind.GreaterThanToken) depth--;
+    const { text, close } = tokens[at] ?? {};
+    if (text === '<') depth++;
+    if (text === '>') depth--;
     if (depth === 0) break;
     at = close ?? at;
   }
   return at + 1;
-}
-
-/** The offsets at which lines begin. */
-function lineStarts(text: string): number[] {
-  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }
 
 /** Code without the indentation that its lines share, so many characters at the most. */

@@ -1,7 +1,8 @@
 import type TS from '@typescript/typescript6';
+import { comments } from '../book/comments.ts';
 import type { Mistake } from '../book/model.ts';
 import { type Report, reportTo } from '../book/report.ts';
-import { comments, lineOf, parseSource } from '../book/source.ts';
+import { lineOf, parseSource } from '../book/source.ts';
 import { ts } from '../book/typescript.ts';
 import type { ProjectFile } from './files.ts';
 
@@ -54,7 +55,7 @@ function checkWidth(text: string, report: Report): void {
 
 function checkLength(tree: TS.SourceFile, report: Report): void {
   const prose = new Set<number>();
-  for (const comment of comments(tree)) {
+  for (const comment of comments(tree.text)) {
     if (!comment.alone) continue;
     for (let line = comment.line; line <= comment.endLine; line++) prose.add(line);
   }
@@ -105,7 +106,7 @@ function checkSyntax(tree: TS.SourceFile, report: Report): void {
     ts.forEachChild(node, (child) => visit(child, inside));
   };
   visit(tree, false);
-  for (const comment of comments(tree)) {
+  for (const comment of comments(tree.text)) {
     if (/@ts-(?:ignore|expect-error|nocheck)/.test(comment.text)) {
       report(comment.line, 'a program does not silence the compiler');
     }

@@ -72,7 +72,7 @@ export async function buildSite(
   });
 }
 
-/** Begins to highlight the programs, which takes as long as to load the compiler and to read the book. */
+/** Begins to highlight the programs, which takes longer than to read the book. */
 async function expectPrograms(root: string, highlighter: Highlighter): Promise<void> {
   const { chapters } = readContents(root).contents;
   const names = chapters.flatMap((chapter) => chapter.recipes.map(({ name }) => name));

@@ -1,6 +1,5 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compiler } from '../../lib/book/compiler.ts';
 import { diskMemo } from '../../lib/book/memo.ts';
 import type { Book } from '../../lib/book/model.ts';
 import { bookReader } from '../../lib/book/read.ts';
@@ -109,7 +108,6 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
     const unwatch = await watchFiles([join(root, 'recipes'), ...own], rebuild);
     // What the first edit of a program would wait for.
     const warmUp = setTimeout(() => {
-      compiler();
       void tokeniseBeside('const warm = true;', 'typescript', 0);
     }, quiet);
     return {
