@@ -3,7 +3,6 @@ import { join, sep } from 'node:path';
 import { type Contents, parseContents } from './contents.ts';
 import { readGuide } from './guide.ts';
 import type { Known } from './links.ts';
-import { forgetful, type Memo } from './memo.ts';
 import type { Book, Mistake, Recipe } from './model.ts';
 import { readRecipe } from './recipe.ts';
 import { reportTo } from './report.ts';
@@ -22,11 +21,9 @@ export interface ReadBook {
  * Reads the whole book below a project's root. It never throws for what an
  * author did wrong: a recipe that cannot be read is left out, one that lacks a
  * part is there without it, and each mistake tells the file and line to mend.
- *
- * @param memo remembers what the compiler made of programs and tests
  */
-export function readBook(root: string, memo: Memo = forgetful): ReadBook {
-  return bookReader(root, memo)([]);
+export function readBook(root: string): ReadBook {
+  return bookReader(root)([]);
 }
 
 /**
@@ -35,10 +32,7 @@ export function readBook(root: string, memo: Memo = forgetful): ReadBook {
  *
  * @returns reads the book; it is told the absolute paths that changed
  */
-export function bookReader(
-  root: string,
-  memo: Memo = forgetful,
-): (changed: readonly string[]) => ReadBook {
+export function bookReader(root: string): (changed: readonly string[]) => ReadBook {
   let before = new Map<string, ReadRecipe>();
   let knownBefore = '';
 
@@ -61,7 +55,7 @@ export function bookReader(
     const read = (name: string): Recipe[] => {
       const folder = join(root, 'recipes', name) + sep;
       const same = changed.some((path) => path.startsWith(folder)) ? undefined : last.get(name);
-      const found = same ?? readAlone(root, name, known, memo);
+      const found = same ?? readAlone(root, name, known);
       now.set(name, found);
       mistakes.push(...found.mistakes);
       return found.recipe ? [found.recipe] : [];
@@ -96,9 +90,9 @@ interface ReadRecipe {
   mistakes: Mistake[];
 }
 
-function readAlone(root: string, name: string, known: Known, memo: Memo): ReadRecipe {
+function readAlone(root: string, name: string, known: Known): ReadRecipe {
   const mistakes: Mistake[] = [];
-  return { recipe: readRecipe(root, name, known, mistakes, memo), mistakes };
+  return { recipe: readRecipe(root, name, known, mistakes), mistakes };
 }
 
 /**

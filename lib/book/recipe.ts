@@ -3,8 +3,7 @@ import { readRecipeExercises } from './exercises.ts';
 import { copiedCode, type Explanation, links, parseExplanation } from './explanation.ts';
 import { parseFrontMatter, splitFrontMatter } from './front-matter.ts';
 import { checkLink, type Known, type Linking } from './links.ts';
-import { forgetful, type Memo } from './memo.ts';
-import type { Mistake, Pitfall, Program, Recipe } from './model.ts';
+import type { Mistake, Pitfall, Recipe } from './model.ts';
 import { didYouMean } from './nearest.ts';
 import { cutProgram } from './program.ts';
 import { joinProofs } from './proofs.ts';
@@ -19,14 +18,12 @@ import { readText } from './text.ts';
  * mistake is added to the list.
  *
  * @param known what the recipe may refer to
- * @param memo remembers what the compiler made of the program and of the test
  */
 export function readRecipe(
   root: string,
   name: string,
   known: Known,
   mistakes: Mistake[],
-  memo: Memo = forgetful,
 ): Recipe | undefined {
   const folder = join(root, 'recipes', name);
   const at = (file: string) => `recipes/${name}/${file}`;
@@ -45,7 +42,7 @@ export function readRecipe(
   const program =
     source === undefined
       ? undefined
-      : cutOnce(memo, at(`${name}.ts`), source, reportTo(mistakes, at(`${name}.ts`)));
+      : cutProgram(at(`${name}.ts`), source, reportTo(mistakes, at(`${name}.ts`)));
   const recording = readRecordingFile(
     join(folder, `${name}.recording.json`),
     name,
@@ -62,10 +59,7 @@ export function readRecipe(
   checkCauses(explanation, known, report);
 
   const testFile = at(`${name}.test.ts`);
-  const tests =
-    testSource === undefined
-      ? undefined
-      : memo(['tests', testFile, testSource], () => findTests(testSource));
+  const tests = testSource === undefined ? undefined : findTests(testSource);
   const reportTest = reportTo(mistakes, testFile);
   const proven = prove(explanation, tests, { report, reportTest });
   const pitfalls =
@@ -94,17 +88,6 @@ export function readRecipe(
     recording,
     exercises,
   };
-}
-
-/** Cuts a program, or remembers how it was cut; what is wrong with it is reported either way. */
-function cutOnce(memo: Memo, file: string, source: string, report: Report): Program {
-  const { program, wrong } = memo(['program', file, source], () => {
-    const wrong: Parameters<Report>[] = [];
-    const program = cutProgram(file, source, (...mistake) => void wrong.push(mistake));
-    return { program, wrong };
-  });
-  for (const [line, message] of wrong) report(line, message);
-  return program;
 }
 
 const prefix = 'Pitfall: ';

@@ -83,16 +83,9 @@ export function filesKey(root: string, paths: readonly string[]): string {
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 let builder: string | undefined;
-let reader: string | undefined;
 
 /** Differs when the code of the book's machinery does, or a library that it uses. */
 export function builderKey(): string {
   builder ??= hashOf(process.version, filesKey(project, ['site', 'lib', 'package-lock.json']));
   return builder;
-}
-
-/** Differs when what reads programs and tests does. */
-export function readerKey(): string {
-  reader ??= hashOf(filesKey(project, ['lib/book', 'package-lock.json']));
-  return reader;
 }

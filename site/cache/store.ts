@@ -1,10 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { keep, readKept } from '../../lib/book/kept.ts';
 import type { Files } from '../assets.ts';
-
-/** The files of a site by their path, and for each the hash of what it was made of. */
-export type Keys = Map<string, string>;
+import { type Pack, type PackedFile, readPack, writePack } from './pack.ts';
 
 /** Keeps the files of a site between builds. */
 export interface Store {
@@ -12,77 +7,41 @@ export interface Store {
   has(path: string, key: string): boolean;
   put(path: string, key: string, content: string | Uint8Array): void;
   /** All files that were asked for or put since the store was opened. */
-  readonly keys: Keys;
-  /** Ends a build: remembers what all was made of, where that is sure, and drops what was not used. */
+  contents(): Files;
+  /** Ends a build: keeps these files, and what all was made of, where that is sure. */
   finish(whole: string | undefined): void;
-  /** The files of the last build, if it was made of just this and all are still here. */
-  recall(whole: string): Keys | undefined;
-  /** The files with their content, one by one. */
-  contents(keys: Keys): Iterable<[path: string, content: Uint8Array]>;
+  /** The files of the last build, if it was made of just this. */
+  recall(whole: string): Files | undefined;
 }
 
-/** So many bytes of what was put stay in memory: to read them again takes longer than to write them. */
-const mostHeld = 256 * 1024 * 1024;
-
-/** Opens the store in a folder. What is missing or damaged there was never kept. */
-export function openStore(folder: string): Store {
-  const keys: Keys = new Map();
-  /** What was put, as far as there is room for it, and what the disk did not take. */
-  const held: Files = new Map();
-  let room = mostHeld;
-  const record = join(folder, 'record');
-  const place = (path: string) => join(folder, 'files', path);
-
-  function read(path: string, key: string): Uint8Array | undefined {
-    const kept = readKept(place(path));
-    const end = kept?.indexOf('\n') ?? -1;
-    return kept?.toString('utf8', 0, end) === key ? kept.subarray(end + 1) : undefined;
-  }
-
+/** Opens the store in a file. What is missing or damaged there was never kept. */
+export function openStore(file: string): Store {
+  let read: Pack | undefined;
+  const before = () => {
+    read ??= readPack(file);
+    return read;
+  };
+  const now: Pack['files'] = new Map();
   return {
-    keys,
     has(path, key) {
-      if (!read(path, key)) return false;
-      keys.set(path, key);
+      const kept = before().files.get(path);
+      if (kept?.key !== key) return false;
+      now.set(path, kept);
       return true;
     },
     put(path, key, content) {
-      const bytes = Buffer.from(content);
-      keys.set(path, key);
-      const kept = keep(place(path), Buffer.concat([Buffer.from(`${key}\n`), bytes]));
-      if (kept && bytes.length > room) return;
-      held.set(path, bytes);
-      if (kept) room -= bytes.length;
+      now.set(path, { key, content: Buffer.from(content) });
     },
+    contents: () => contentsOf(now),
     finish(whole) {
-      keep(record, Buffer.from(JSON.stringify({ whole, keys: [...keys] })));
-      for (const path of filesIn(join(folder, 'files'))) {
-        if (!keys.has(path)) rmSync(place(path), { force: true });
-      }
+      writePack(file, { whole, files: now });
     },
     recall(whole) {
-      const last = JSON.parse(readKept(record)?.toString('utf8') ?? '{}');
-      if (last.whole === undefined || last.whole !== whole) return undefined;
-      const known: Keys = new Map(last.keys);
-      return [...known].every(([path, key]) => read(path, key)) ? known : undefined;
-    },
-    *contents(wanted) {
-      for (const [path, key] of wanted) {
-        const content = held.get(path) ?? read(path, key);
-        if (!content) throw new Error('another build of this book runs at the same time');
-        yield [path, typeof content === 'string' ? Buffer.from(content) : content];
-      }
+      return before().whole === whole ? contentsOf(before().files) : undefined;
     },
   };
 }
 
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-      .map((path) => path.replaceAll('\\', '/'));
-  } catch {
-    return [];
-  }
+function contentsOf(files: ReadonlyMap<string, PackedFile>): Files {
+  return new Map([...files].map(([path, { content }]) => [path, content]));
 }

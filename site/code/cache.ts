@@ -11,5 +11,5 @@ export function readCache(file: string): Entries {
 
 /** Writes a cache in one step, so that a reader beside us never sees half of it. */
 export function writeCache(file: string, entries: Entries): void {
-  keep(file, Buffer.from(JSON.stringify(Object.fromEntries(entries))));
+  keep(file, [Buffer.from(JSON.stringify(Object.fromEntries(entries)))]);
 }

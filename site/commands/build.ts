@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { diskMemo } from '../../lib/book/memo.ts';
 import type { Book } from '../../lib/book/model.ts';
 import { readBook, readContents } from '../../lib/book/read.ts';
 import { mistakeLine } from '../../lib/book/report.ts';
@@ -7,12 +6,11 @@ import { readText } from '../../lib/book/text.ts';
 import { findChromium } from '../../lib/check/chromium.ts';
 import type { Terminal } from '../../lib/play/command.ts';
 import { buildAssets } from '../assets.ts';
-import { readerKey } from '../cache/keys.ts';
 import type { Store } from '../cache/store.ts';
 import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
 import { renderSite, updateSite } from '../site.tsx';
 import { typesOf } from '../types/types.ts';
-import { cacheFile, readCacheFolder, type SiteArguments, typesCacheFolder } from './options.ts';
+import { cacheFile, type SiteArguments, typesCacheFolder } from './options.ts';
 
 type Contents = Iterable<[path: string, content: string | Uint8Array]>;
 
@@ -60,7 +58,7 @@ export async function buildSite(
   };
   if (!chromium) {
     await updateSite(book, { ...options, builder }, store);
-    return store.contents(store.keys);
+    return store.contents();
   }
   const { withEditions } = await import('../editions/editions.ts');
   const { sourceDate } = await import('../editions/date.ts');
@@ -84,9 +82,7 @@ async function expectPrograms(root: string, highlighter: Highlighter): Promise<v
 
 /** The book, if it has no mistakes; they are told on stderr. */
 function readWhole(root: string, { stderr }: Terminal): Book | undefined {
-  const { memo, prune } = diskMemo(readCacheFolder(root), readerKey());
-  const { book, mistakes } = readBook(root, memo);
-  prune();
+  const { book, mistakes } = readBook(root);
   for (const mistake of mistakes) stderr.write(`${mistakeLine(mistake)}\n`);
   if (mistakes.length === 0) return book;
   stderr.write('site: not built, for the book has mistakes\n');

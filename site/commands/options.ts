@@ -95,11 +95,8 @@ function portNumber(text: string): number {
 /** Where highlighted code is kept between builds; whatever is in the folder can be deleted at any time. */
 export const cacheFile = (root: string): string => join(root, '.cache', 'highlighted');
 
-/** Where it is kept what the compiler made of programs and tests. */
-export const readCacheFolder = (root: string): string => join(root, '.cache', 'read');
-
 /** Where the files of the site are kept. */
-export const siteCacheFolder = (root: string): string => join(root, '.cache', 'site');
+export const siteCacheFile = (root: string): string => join(root, '.cache', 'pages');
 
 /** Where it is kept what names in programs mean. */
 export const typesCacheFolder = (root: string): string => join(root, '.cache', 'types');

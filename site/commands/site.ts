@@ -3,7 +3,7 @@ import { type Terminal, withUsage } from '../../lib/play/command.ts';
 import { builderKey, filesKey, hashOf } from '../cache/keys.ts';
 import { openStore } from '../cache/store.ts';
 import { writeSite } from '../write.ts';
-import { parseSiteArguments, siteCacheFolder } from './options.ts';
+import { parseSiteArguments, siteCacheFile } from './options.ts';
 
 const HELP = `Usage: npm run site [-- OPTIONS]
 
@@ -40,7 +40,7 @@ export function siteCommand(args: readonly string[], terminal: Terminal): Promis
       terminal.stdout.write(HELP);
       return 0;
     }
-    const store = openStore(siteCacheFolder(terminal.root));
+    const store = openStore(siteCacheFile(terminal.root));
     const builder = builderKey();
     const wholeKey = () =>
       hashOf(
@@ -51,9 +51,8 @@ export function siteCommand(args: readonly string[], terminal: Terminal): Promis
     const whole = wholeKey();
     // A book that is as it was is not even read, and then nothing is loaded that could read it.
     const kept = given.editions ? undefined : store.recall(whole);
-    const files = kept
-      ? store.contents(kept)
-      : await (await import('./build.ts')).buildSite(given, terminal, { store, builder });
+    const files =
+      kept ?? (await (await import('./build.ts')).buildSite(given, terminal, { store, builder }));
     if (!files) return 1;
     const out = given.out ?? 'dist';
     const written = writeSite(files, resolve(terminal.root, out));

@@ -1,16 +1,14 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { diskMemo } from '../../lib/book/memo.ts';
 import type { Book } from '../../lib/book/model.ts';
 import { bookReader } from '../../lib/book/read.ts';
 import { mistakeLine } from '../../lib/book/report.ts';
 import { readText } from '../../lib/book/text.ts';
 import { type Bundle, buildAssets, buildLiveScript } from '../assets.ts';
-import { readerKey } from '../cache/keys.ts';
 import { codeIn } from '../code/code-of.ts';
 import { createHighlighter, type Highlighter } from '../code/highlighter.ts';
 import { tokeniseBeside } from '../code/pool.ts';
-import { cacheFile, readCacheFolder, typesCacheFolder } from '../commands/options.ts';
+import { cacheFile, typesCacheFolder } from '../commands/options.ts';
 import type { Repository } from '../context.ts';
 import { typesOf } from '../types/types.ts';
 import { serveLive } from './server.ts';
@@ -49,8 +47,7 @@ const quiet = 1500;
 export async function startBook(options: LiveOptions): Promise<LiveBook> {
   const { root, port, say, repository } = options;
   const highlighter = options.highlighter ?? createHighlighter(cacheFile(root));
-  const { memo, prune } = diskMemo(readCacheFolder(root), readerKey());
-  const read = bookReader(root, memo);
+  const read = bookReader(root);
   const server = await serveLive(port, await buildLiveScript());
   const ending = new AbortController();
   let bundle: Bundle | undefined;
@@ -104,7 +101,6 @@ export async function startBook(options: LiveOptions): Promise<LiveBook> {
 
   try {
     await build([]);
-    prune();
     const unwatch = await watchFiles([join(root, 'recipes'), ...own], rebuild);
     // What the first edit of a program would wait for.
     const warmUp = setTimeout(() => {

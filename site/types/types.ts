@@ -42,7 +42,7 @@ export async function typesOf(
       const types = made[index];
       if (!types) throw new Error(`the compiler tells no types of ${program.file}`);
       known.set(program, types);
-      keep(places.get(program) ?? '', Buffer.from(JSON.stringify(types)));
+      keep(places.get(program) ?? '', [Buffer.from(JSON.stringify(types))]);
     }
     prune(cacheFolder, new Set(places.values()));
   }
