@@ -25,6 +25,7 @@ const columns: [name: string, width: number][] = [
   ['work', 9],
   ['memory', 9],
   ['to loop', 9],
+  ['in work', 9],
   ['a recipe', 10],
 ];
 
@@ -46,6 +47,7 @@ export function row(figures: Figures): string {
       `${work.toFixed(2)} s`,
       `${memory.toFixed(0)} MB`,
       `${(time / loop.time).toFixed(2)} ×`,
+      `${(work / loop.work).toFixed(2)} ×`,
       `${((time / size) * 1000).toFixed(1)} ms`,
     ]);
   });

@@ -57,9 +57,9 @@ describe('the report', () => {
 
   test('is a table', () => {
     expect(row(figures(200, 9, 2, 80)).split('\n')).toEqual([
-      '    200  loop  10.00 s  20.00 s   100 MB   1.00 ×   50.0 ms',
-      '         cold   9.00 s  18.00 s   100 MB   0.90 ×   45.0 ms',
-      '         warm   2.00 s   4.00 s   100 MB   0.20 ×   10.0 ms',
+      '    200  loop  10.00 s  20.00 s   100 MB   1.00 ×   1.00 ×   50.0 ms',
+      '         cold   9.00 s  18.00 s   100 MB   0.90 ×   0.90 ×   45.0 ms',
+      '         warm   2.00 s   4.00 s   100 MB   0.20 ×   0.20 ×   10.0 ms',
       '         edit to page: text 80 ms, program 80 ms',
       '',
     ]);
@@ -82,6 +82,8 @@ describe('npm run bench', () => {
     ['--sizes', 'x'],
     ['--sizes', '0'],
     ['--size', '19'],
+    ['--runs', '0'],
+    ['--runs', '1.5'],
   ])('refuses %s %s', async (...args) => {
     const { where, written } = terminal('/nowhere');
     expect(await benchCommand(args, where)).toBe(2);
