@@ -30,8 +30,8 @@ export default defineConfig({
     pool: 'forks',
     // For the same reason they may share a process, and then load the library once.
     isolate: false,
-    // Tests of a network wait a good part of their time; two processes a core use it.
-    maxWorkers: Math.ceil(availableParallelism() * 2),
+    // Tests of a network wait a good part of their time; five processes keep two cores busy.
+    maxWorkers: Math.ceil(availableParallelism() * 2.5),
     // Of tests in one file that run side by side.
     maxConcurrency: 6,
     testTimeout: 15_000,

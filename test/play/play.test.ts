@@ -50,7 +50,9 @@ async function expectGone(used: Used): Promise<void> {
   expect(used.ports).not.toEqual([]);
   for (const { host, port, transport } of used.ports) {
     if (transport !== 'udp') {
-      expect(await connecting(host, port)).toBe('ECONNREFUSED');
+      // For a moment it may be another test's.
+      const found = () => connecting(host, port);
+      await expect.poll(found, { timeout: 10_000 }).toBe('ECONNREFUSED');
       continue;
     }
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
