@@ -33,11 +33,13 @@ export function readBook(root: string): ReadBook {
  * @returns reads the book; it is told the absolute paths that changed
  */
 export function bookReader(root: string): (changed: readonly string[]) => ReadBook {
+  const contentsNow = contentsReader(root);
   let before = new Map<string, ReadRecipe>();
   let knownBefore = '';
 
   return (changed) => {
-    const { contents, unlisted, mistakes } = readContents(root);
+    const { contents, unlisted, mistakes: ofContents } = contentsNow();
+    const mistakes = [...ofContents];
     const causes = readSections(root, 'recipes/goes-wrong.md', mistakes);
     const glossary = readSections(root, 'recipes/glossary.md', mistakes);
     const known: Known = {
@@ -95,35 +97,55 @@ function readAlone(root: string, name: string, known: Known): ReadRecipe {
   return { recipe: readRecipe(root, name, known, mistakes), mistakes };
 }
 
+/** A table of contents, and what is wrong with it. */
+interface ReadContents {
+  contents: Contents;
+  /** Folders that no chapter lists. */
+  unlisted: string[];
+  mistakes: Mistake[];
+}
+
 /**
  * Reads the table of contents alone. Recipes without a folder are left out;
  * a folder that no chapter lists is a mistake, and unlisted.
  */
-export function readContents(root: string): {
-  contents: Contents;
-  unlisted: string[];
-  mistakes: Mistake[];
-} {
+export function readContents(root: string): ReadContents {
+  return contentsReader(root)();
+}
+
+/** Reads the table of contents again and again, and parses it when something is new. */
+function contentsReader(root: string): () => ReadContents {
+  let read: ReadContents | undefined;
+  let before = '';
+  return () => {
+    const markdown = readText(join(root, contentsFile));
+    const folders = markdown === undefined ? [] : foldersIn(join(root, 'recipes'));
+    const now = JSON.stringify([markdown, folders]);
+    if (read === undefined || now !== before) read = contentsOf(markdown, folders);
+    before = now;
+    return read;
+  };
+}
+
+function contentsOf(markdown: string | undefined, folders: readonly string[]): ReadContents {
   const mistakes: Mistake[] = [];
   const report = reportTo(mistakes, contentsFile);
-  const markdown = readText(join(root, contentsFile));
   if (markdown === undefined) {
     report(1, 'the table of contents is missing');
     return { contents: { title: '', introduction: '', chapters: [] }, unlisted: [], mistakes };
   }
   const contents = parseContents(markdown, report);
-  const folders = new Set(foldersIn(join(root, 'recipes')));
+  const there = new Set(folders);
   const listed = new Set<string>();
   for (const chapter of contents.chapters) {
     chapter.recipes = chapter.recipes.filter(({ name, line }) => {
       listed.add(name);
-      if (!folders.has(name))
-        report(line, `there is no folder recipes/${name}: npm run new ${name}`);
-      return folders.has(name);
+      if (!there.has(name)) report(line, `there is no folder recipes/${name}: npm run new ${name}`);
+      return there.has(name);
     });
   }
   const end = markdown.trimEnd().split('\n').length;
-  const unlisted = [...folders].filter((name) => !listed.has(name));
+  const unlisted = folders.filter((name) => !listed.has(name));
   for (const name of unlisted) {
     report(end, `recipes/${name} is in no chapter: add the line “- [${name}](${name}/README.md)”`);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -47,4 +47,20 @@ test('a reader reads again what changed, and keeps the rest', () => {
   const second = recipe([]);
   writeFileSync(glossary, `${readFileSync(glossary, 'utf8')}\n## New term\n\nMeans something.\n`);
   expect(recipe([glossary])).not.toBe(second);
+});
+
+test('a reader sees a chapter and a folder that are new, and tells of each mistake once', () => {
+  const root = sampleBook();
+  const read = bookReader(root);
+  const before = read([]);
+  const contents = join(root, 'recipes/README.md');
+  const text = readFileSync(contents, 'utf8');
+  writeFileSync(contents, text.replace(/^# .*/m, '# Another book'));
+  expect(read([contents]).book.title).toBe('Another book');
+
+  // The folder is in no chapter: two mistakes at least, as often as it is read.
+  mkdirSync(join(root, 'recipes/strange'));
+  const { mistakes } = read([]);
+  expect(mistakes.length).toBeGreaterThan(before.mistakes.length);
+  expect(read([]).mistakes).toEqual(mistakes);
 });
