@@ -30,7 +30,12 @@ const witness = `
 /** The command line that runs a script of the project as npm does. */
 export const tsx = (script: string, args: readonly string[]): string[] => [
   projectFile('node_modules/tsx/dist/cli.mjs'),
-  ...['--tsconfig', projectFile('tsconfig.json'), '--max-semi-space-size=64', '--single-threaded-gc'],
+  ...[
+    '--tsconfig',
+    projectFile('tsconfig.json'),
+    '--max-semi-space-size=64',
+    '--single-threaded-gc',
+  ],
   projectFile(script),
   ...args,
 ];
