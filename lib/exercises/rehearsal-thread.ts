@@ -92,7 +92,7 @@ function release(): void {
   for (const { end } of open) end();
 }
 
-function hold<Item extends NodeJS.EventEmitter>(item: Item, end: () => void): void {
+function hold(item: NodeJS.EventEmitter, end: () => void): void {
   const held = { end };
   open.add(held);
   item.once('close', () => open.delete(held));
